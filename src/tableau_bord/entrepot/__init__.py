@@ -5,5 +5,6 @@ Seul ce paquet touche le pilote (CONCEPTION §3).
 """
 
 from tableau_bord.entrepot.connexion import Entrepot, Transaction, fermer_tout, ouvrir
+from tableau_bord.entrepot.requete import filtrer
 
-__all__ = ["Entrepot", "Transaction", "fermer_tout", "ouvrir"]
+__all__ = ["Entrepot", "Transaction", "fermer_tout", "filtrer", "ouvrir"]

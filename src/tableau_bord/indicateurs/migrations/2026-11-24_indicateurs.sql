@@ -1,5 +1,5 @@
 CREATE TABLE indicateurs (
-    code VARCHAR PRIMARY KEY, definition_toml VARCHAR NOT NULL, provenance VARCHAR NOT NULL, quand VARCHAR NOT NULL
+    code VARCHAR PRIMARY KEY, definition VARCHAR NOT NULL, provenance VARCHAR NOT NULL, quand VARCHAR NOT NULL
 );
 CREATE TABLE valeurs (
     decoupage VARCHAR NOT NULL, code VARCHAR NOT NULL, indicateur VARCHAR NOT NULL, periode VARCHAR NOT NULL,

@@ -1,0 +1,165 @@
+"""Tout le SQL de la divulgation : le cube publié et le registre des publications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from tableau_bord.commun.horloge import maintenant
+from tableau_bord.entrepot import Entrepot, Transaction, filtrer
+
+CLE = ("decoupage", "code", "indicateur", "periode", "sexe", "age")
+COLONNES_CASE = (
+    *("decoupage", "code", "indicateur", "periode", "annee", "sexe", "age", "effectif", "denominateur"),
+    *("valeur", "borne_inf", "borne_sup", "motif", "lot", "version_calcul"),
+)
+_COURANTES = """
+    SELECT publication, indicateur, decoupage, periode FROM (
+        SELECT c.publication, c.indicateur, c.decoupage, c.periode,
+               ROW_NUMBER() OVER (
+                   PARTITION BY c.indicateur, c.decoupage, c.periode ORDER BY p.quand DESC, p.publication
+               ) AS rang
+        FROM publication_contenu c JOIN publications p ON p.publication = c.publication
+        WHERE NOT EXISTS (SELECT 1 FROM retraits r WHERE r.publication = c.publication)
+    ) rangees WHERE rang = 1
+"""
+CASES_PUBLIEES = """
+    SELECT {colonnes} FROM cube k
+    JOIN (""" + _COURANTES + """) a ON a.publication = k.publication AND a.indicateur = k.indicateur
+        AND a.decoupage = k.decoupage AND a.periode = k.periode
+    WHERE {filtre} ORDER BY k.indicateur, k.decoupage, k.periode, k.sexe, k.age, k.code
+"""
+CONTENUS_COURANTS = """
+    SELECT a.indicateur, a.decoupage, a.periode, a.publication, k.lots, k.cases, k.masquees, p.quand
+    FROM (""" + _COURANTES + """) a JOIN publications p ON p.publication = a.publication
+    JOIN (
+        SELECT publication, indicateur, decoupage, periode, COUNT(*) AS cases,
+               STRING_AGG(DISTINCT lot, ',' ORDER BY lot) AS lots,
+               SUM(CASE WHEN motif = 'masqué' THEN 1 ELSE 0 END) AS masquees
+        FROM cube GROUP BY publication, indicateur, decoupage, periode
+    ) k ON k.publication = a.publication AND k.indicateur = a.indicateur
+        AND k.decoupage = a.decoupage AND k.periode = a.periode
+    ORDER BY a.indicateur, a.decoupage, a.periode
+"""
+PUBLICATIONS = """
+    SELECT p.publication, p.quand, p.auteur, p.note, p.cases, p.masquees, p.version_calcul,
+           r.quand AS retiree_le, r.raison AS raison_retrait
+    FROM publications p LEFT JOIN retraits r ON r.publication = p.publication
+    ORDER BY p.quand DESC, p.publication
+"""
+RAISONS_DE_MASQUE = """
+    SELECT m.publication, m.decoupage, m.code, m.indicateur, m.periode, m.sexe, m.age, m.raison
+    FROM masques m WHERE m.decoupage = $decoupage AND m.code = $code ORDER BY m.indicateur, m.periode
+"""
+INSCRIRE = """
+    INSERT INTO publications (publication, quand, auteur, note, cases, masquees, version_calcul)
+    VALUES ($publication, $quand, $auteur, $note, $cases, $masquees, $version_calcul)
+"""
+RETIRER = """
+    INSERT INTO retraits (publication, quand, auteur, raison) VALUES ($publication, $quand, $auteur, $raison)
+    ON CONFLICT (publication) DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Un geste daté qui rend un cube lisible au profil table."""
+
+    publication: str
+    quand: datetime
+    auteur: str
+    note: str
+    cases: int
+    masquees: int
+    version_calcul: str
+    retiree_le: datetime | None = None
+    raison_retrait: str = ""
+
+
+def inscrire(transaction: Transaction, publication: Publication, cases: pl.DataFrame) -> None:
+    """Écrire une publication et son cube ; reprise sans effet double.
+
+    `cases` : colonnes de `COLONNES_CASE` plus `raison` (voir `masquage.masquer`).
+    """
+    cle = {"publication": publication.publication}
+    for table in ("publications", "publication_contenu", "cube", "masques"):
+        transaction.executer(f"DELETE FROM {table} WHERE publication = $publication", **cle)
+    transaction.executer(
+        INSCRIRE,
+        **cle,
+        quand=publication.quand.isoformat(),
+        auteur=publication.auteur,
+        note=publication.note,
+        cases=publication.cases,
+        masquees=publication.masquees,
+        version_calcul=publication.version_calcul,
+    )
+    ordre = ["indicateur", "decoupage", "periode", "sexe", "age", "code"]
+    marquees = cases.sort(ordre).with_columns(publication=pl.lit(publication.publication))
+    transaction.inserer(
+        "publication_contenu",
+        marquees.select("publication", "indicateur", "decoupage", "periode").unique(maintain_order=True),
+    )
+    transaction.inserer("cube", marquees.select("publication", *COLONNES_CASE))
+    masques = marquees.filter(pl.col("raison").is_not_null())
+    transaction.inserer("masques", masques.select("publication", *CLE, "raison"))
+
+
+def cases_publiees(
+    entrepot: Entrepot,
+    *,
+    decoupages: Iterable[str] | None = None,
+    codes: Iterable[str] | None = None,
+    indicateurs: Iterable[str] | None = None,
+    periodes: Iterable[str] | None = None,
+    sexes: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """Lire le cube publié en vigueur : colonnes `COLONNES_CASE`."""
+    filtre, parametres = filtrer(
+        {
+            "decoupage": decoupages,
+            "code": codes,
+            "indicateur": indicateurs,
+            "periode": periodes,
+            "sexe": sexes,
+        },
+        "k.",
+    )
+    colonnes = ", ".join(f"k.{c}" for c in COLONNES_CASE)
+    return entrepot.lire(CASES_PUBLIEES.format(colonnes=colonnes, filtre=filtre), **parametres)
+
+
+def contenus_courants(entrepot: Entrepot) -> pl.DataFrame:
+    """Ce que montre le profil table : indicateur, decoupage, periode, publication, lots, cases, masquees, quand."""
+    return entrepot.lire(CONTENUS_COURANTS)
+
+
+def publications(entrepot: Entrepot) -> tuple[Publication, ...]:
+    """Le registre, de la plus récente à la plus ancienne, retirées comprises."""
+    return tuple(_depuis(ligne) for ligne in entrepot.lire(PUBLICATIONS).to_dicts())
+
+
+def _depuis(ligne: dict[str, object]) -> Publication:
+    retrait = ligne.pop("retiree_le")
+    raison = ligne.pop("raison_retrait")
+    return Publication(
+        **{**ligne, "quand": datetime.fromisoformat(str(ligne["quand"]))},  # type: ignore[arg-type]
+        retiree_le=datetime.fromisoformat(str(retrait)) if retrait else None,
+        raison_retrait=str(raison or ""),
+    )
+
+
+def raisons_de_masque(entrepot: Entrepot, decoupage: str, code: str) -> pl.DataFrame:
+    """Au profil DSP seulement : quelle case est masquée au profil table, et pourquoi."""
+    return entrepot.lire(RAISONS_DE_MASQUE, decoupage=decoupage, code=code)
+
+
+def retirer(entrepot: Entrepot, publication: str, auteur: str, raison: str) -> None:
+    """Retirer une publication : elle ne se lit plus, le registre s'en souvient."""
+    quand = maintenant().isoformat()
+    entrepot.ecrire(
+        lambda t: t.executer(RETIRER, publication=publication, quand=quand, auteur=auteur, raison=raison)
+    )

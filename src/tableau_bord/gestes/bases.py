@@ -1,0 +1,67 @@
+"""Les deux bases, jamais mêlées : la démonstration et la région réelle."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from tableau_bord import indicateurs, territoires
+from tableau_bord.commun.francais import nombre
+from tableau_bord.entrepot import Entrepot, ouvrir
+from tableau_bord.gestes import demonstration
+
+DEMONSTRATION = "demonstration"
+REGION = "region"
+DOSSIER = Path(__file__).resolve().parents[3] / "donnees"
+_FICHIERS = {
+    DEMONSTRATION: ("TABLEAU_BORD_DEMONSTRATION", "demonstration.duckdb"),
+    REGION: ("TABLEAU_BORD_BASE", "tableau_bord.duckdb"),
+}
+_verrou = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Base:
+    """Une base ouverte, son nom de région et si ses données sont inventées."""
+
+    nom: str
+    entrepot: Entrepot
+    region: str
+    fictive: bool
+    territoires: int
+
+
+def chemin(nom: str) -> Path:
+    """Fichier d'une base, que la variable d'environnement peut déplacer."""
+    variable, fichier = _FICHIERS[nom]
+    return Path(os.environ.get(variable) or DOSSIER / fichier)
+
+
+def ouvrir_base(nom: str) -> Base:
+    """Ouvrir une base ; la démonstration se construit à sa première ouverture."""
+    entrepot = ouvrir(chemin(nom))
+    with _verrou:
+        if nom == DEMONSTRATION:
+            demonstration.construire(entrepot)
+        elif not indicateurs.indicateurs(entrepot):
+            entrepot.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, indicateurs.charger()))
+    lieux = territoires.codes_connus(entrepot)
+    return Base(nom, entrepot, _nom_de_region(entrepot), nom == DEMONSTRATION, lieux.height)
+
+
+def base_par_defaut() -> str:
+    """La région dès qu'elle a des territoires, sinon la démonstration."""
+    if os.environ.get("TABLEAU_BORD_OUVRIR") in _FICHIERS:
+        return os.environ["TABLEAU_BORD_OUVRIR"]
+    if not chemin(REGION).exists():
+        return DEMONSTRATION
+    return REGION if ouvrir_base(REGION).territoires else DEMONSTRATION
+
+
+def _nom_de_region(entrepot: Entrepot) -> str:
+    regions = territoires.territoires_de(entrepot, "RSS")
+    if regions.height == 1:
+        return str(regions["nom"][0])
+    return f"Québec, {nombre(regions.height)} régions" if regions.height else "Ma région"

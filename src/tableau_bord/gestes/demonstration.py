@@ -1,0 +1,98 @@
+"""Construire la région de démonstration, inventée, depuis les fichiers de `donnees/demonstration`."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from tableau_bord import divulgation, importation, indicateurs, territoires
+from tableau_bord.entrepot import Entrepot, Transaction
+from tableau_bord.gestes import publier
+from tableau_bord.importation import Lot
+from tableau_bord.territoires import Decoupage
+
+DOSSIER = Path(__file__).resolve().parents[3] / "donnees" / "demonstration"
+LOT_TERRITOIRES = "demonstration-territoires"
+LOT_POPULATION = "demonstration-population"
+LOT_VALEURS = "demonstration-valeurs"
+PUBLICATION = "demonstration-publication"
+QUAND = datetime(2026, 11, 3, 14, 0, tzinfo=UTC)
+AUTEUR = "Programme de simulation"
+VERSION = "2021"
+
+
+def construire(entrepot: Entrepot) -> bool:
+    """Verser et publier la démonstration si elle n'y est pas ; rend vrai si elle vient de l'être."""
+    if any(p.publication == PUBLICATION for p in divulgation.publications(entrepot)):
+        return False
+    entrepot.ecrire(_verser)
+    publier.publier(
+        entrepot, publier.contenus_a_publier(entrepot), AUTEUR, "Publication de démonstration", PUBLICATION
+    )
+    return True
+
+
+def exemple_a_verser() -> tuple[str, bytes]:
+    """Nom et contenu du petit fichier d'essai offert aux nouveaux usagers."""
+    fichier = DOSSIER / "echantillon_a_verser.csv"
+    return fichier.name, fichier.read_bytes()
+
+
+def _verser(t: Transaction) -> None:
+    indicateurs.inscrire_indicateurs(t, indicateurs.charger())
+    territoires.supprimer_lot(t, LOT_TERRITOIRES)
+    for decoupage in _decoupages():
+        territoires.inscrire(t, decoupage, LOT_TERRITOIRES)
+    importation.inscrire(t, _lot(LOT_TERRITOIRES, "territoires", "territoires.parquet"))
+    indicateurs.inserer_population(t, pl.read_parquet(DOSSIER / "populations.parquet"), LOT_POPULATION)
+    importation.inscrire(t, _lot(LOT_POPULATION, "population", "populations.parquet"))
+    dictionnaire = {i.code: i for i in indicateurs.charger()}
+    brutes = pl.read_parquet(DOSSIER / "valeurs.parquet").with_columns(
+        borne_inf=pl.lit(None, dtype=pl.Float64), borne_sup=pl.lit(None, dtype=pl.Float64)
+    )
+    brutes = brutes.with_columns(pl.col("effectif", "denominateur", "valeur").cast(pl.Float64))
+    cases = indicateurs.calculer(brutes, dictionnaire, LOT_VALEURS)
+    indicateurs.inserer_valeurs(t, cases, LOT_VALEURS)
+    importation.inscrire(t, _lot(LOT_VALEURS, "indicateurs", "valeurs.parquet", cases.height))
+
+
+def _lot(lot: str, genre: str, fichier: str, lignes: int = 0) -> Lot:
+    chemin = DOSSIER / fichier
+    empreinte = hashlib.sha256(chemin.read_bytes()).hexdigest()
+    lignes = lignes or pl.scan_parquet(chemin).select(pl.len()).collect().item()
+    return Lot(lot, genre, fichier, empreinte, AUTEUR, QUAND, lignes, "Données inventées de la démonstration.")
+
+
+def _decoupages() -> list[Decoupage]:
+    lieux = pl.read_parquet(DOSSIER / "territoires.parquet")
+    formes = pl.read_parquet(DOSSIER / "geometries.parquet")
+    composition = pl.read_parquet(DOSSIER / "composition.parquet")
+    return [
+        Decoupage(
+            str(d),
+            VERSION,
+            groupe.select("code", "nom", "municipalite"),
+            _rattachements(groupe),
+            formes.filter(pl.col("decoupage") == d).select("code", "wkb"),
+            composition.select("code", "ad", "poids") if d == "communaute" else pl.DataFrame(),
+            regle="pondérée" if d == "communaute" else "",
+            source="Simulation",
+        )
+        for (d,), groupe in lieux.group_by(["decoupage"], maintain_order=True)
+    ]
+
+
+def _rattachements(groupe: pl.DataFrame) -> pl.DataFrame:
+    """Les colonnes parent_mrc, parent_rss et rls en lignes code, parent_decoupage, parent_code."""
+    parents = {"MRC": "parent_mrc", "RSS": "parent_rss", "RLS": "rls"}
+    morceaux = [
+        groupe.select("code", parent_decoupage=pl.lit(d), parent_code=pl.col(c))
+        .filter(pl.col("parent_code").is_not_null() & (pl.col("parent_code") != pl.col("code")))
+        .filter(pl.col("parent_code") != "")
+        for d, c in parents.items()
+        if c in groupe.columns
+    ]
+    return pl.concat(morceaux)

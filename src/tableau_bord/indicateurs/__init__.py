@@ -1,0 +1,45 @@
+"""Indicateurs : dictionnaire, valeurs, populations, lecture d'un portrait et d'une carte."""
+
+from tableau_bord.indicateurs.calcul import annee_de_fin, calculer
+from tableau_bord.indicateurs.depot import (
+    COLONNES_CASE,
+    contenus,
+    indicateurs,
+    inscrire_indicateurs,
+    inserer_population,
+    inserer_valeurs,
+    lots_cites,
+    nombre_de_valeurs,
+    population_par_annee,
+    population_totale,
+    supprimer_lot,
+)
+from tableau_bord.indicateurs.dictionnaire import charger, glossaire
+from tableau_bord.indicateurs.lecture import CarteLue, Portrait, carte, portrait, series
+from tableau_bord.indicateurs.source import dernieres_periodes, lire_cases, periodes
+
+__all__ = [
+    "COLONNES_CASE",
+    "CarteLue",
+    "Portrait",
+    "annee_de_fin",
+    "calculer",
+    "carte",
+    "charger",
+    "contenus",
+    "dernieres_periodes",
+    "glossaire",
+    "indicateurs",
+    "inscrire_indicateurs",
+    "inserer_population",
+    "inserer_valeurs",
+    "lire_cases",
+    "lots_cites",
+    "nombre_de_valeurs",
+    "periodes",
+    "population_par_annee",
+    "population_totale",
+    "portrait",
+    "series",
+    "supprimer_lot",
+]

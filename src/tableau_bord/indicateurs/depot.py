@@ -1,0 +1,149 @@
+"""Tout le SQL des indicateurs, des valeurs et des populations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from tableau_bord.commun.horloge import maintenant
+from tableau_bord.entrepot import Entrepot, Transaction, filtrer
+from tableau_bord.indicateurs.dictionnaire import depuis_texte, en_texte, ordonner
+from tableau_bord.indicateurs.modele import Indicateur
+
+COLONNES_CASE = (
+    *("decoupage", "code", "indicateur", "periode", "annee", "sexe", "age", "effectif", "denominateur"),
+    *("valeur", "borne_inf", "borne_sup", "motif", "lot", "version_calcul"),
+)
+INDICATEURS = "SELECT definition FROM indicateurs ORDER BY code"
+INSCRIRE_INDICATEUR = """
+    INSERT INTO indicateurs (code, definition, provenance, quand) VALUES ($code, $definition, $provenance, $quand)
+    ON CONFLICT (code) DO UPDATE SET definition = excluded.definition, quand = excluded.quand
+"""
+CASES = """
+    SELECT {colonnes} FROM valeurs v WHERE v.remplacee_par IS NULL AND {filtre}
+    ORDER BY v.indicateur, v.decoupage, v.periode, v.sexe, v.age, v.code
+"""
+CONTENUS = """
+    SELECT indicateur, decoupage, periode, COUNT(*) AS cases, COUNT(motif) AS absentes,
+           STRING_AGG(DISTINCT lot, ',' ORDER BY lot) AS lots
+    FROM valeurs WHERE remplacee_par IS NULL
+    GROUP BY indicateur, decoupage, periode ORDER BY indicateur, decoupage, periode
+"""
+_MEME_CASE = """
+    w.decoupage = v.decoupage AND w.code = v.code AND w.indicateur = v.indicateur
+    AND w.periode = v.periode AND w.sexe = v.sexe AND w.age = v.age
+"""
+REMPLACER_LES_ANCIENNES = (
+    "UPDATE valeurs AS v SET remplacee_par = $lot WHERE v.remplacee_par IS NULL AND v.lot <> $lot "
+    "AND EXISTS (SELECT 1 FROM valeurs w WHERE w.lot = $lot AND" + _MEME_CASE + ")"
+)
+HERITER_DU_REMPLACANT = (
+    "UPDATE valeurs AS v SET remplacee_par = (SELECT MAX(w.remplacee_par) FROM valeurs w WHERE w.lot = $lot AND"
+    + _MEME_CASE
+    + ") WHERE v.remplacee_par = $lot"
+)
+SUPPRIMER_VALEURS = "DELETE FROM valeurs WHERE lot = $lot"
+SUPPRIMER_POPULATIONS = "DELETE FROM populations WHERE lot = $lot"
+POPULATION_TOTALE = """
+    SELECT p.code, p.annee, SUM(p.effectif) AS population FROM populations p
+    WHERE p.decoupage = $decoupage AND p.annee = (SELECT MAX(annee) FROM populations WHERE decoupage = $decoupage)
+    GROUP BY p.code, p.annee ORDER BY p.code
+"""
+POPULATION_PAR_ANNEE = """
+    SELECT annee, SUM(effectif) AS population FROM populations WHERE decoupage = $decoupage GROUP BY annee ORDER BY annee
+"""
+SEXES = "SELECT DISTINCT sexe FROM populations WHERE decoupage = $decoupage AND annee = $annee ORDER BY sexe"
+LOTS_CITES = "SELECT DISTINCT lot FROM valeurs UNION SELECT DISTINCT lot FROM populations ORDER BY lot"
+NOMBRE_DE_VALEURS = "SELECT COUNT(*) AS n FROM valeurs WHERE remplacee_par IS NULL"
+
+
+def indicateurs(entrepot: Entrepot) -> tuple[Indicateur, ...]:
+    """Le dictionnaire de cette base, noyau d'abord."""
+    return ordonner([depuis_texte(t) for t in entrepot.lire(INDICATEURS)["definition"].to_list()])
+
+
+def inscrire_indicateurs(
+    transaction: Transaction, nouveaux: Sequence[Indicateur], provenance: str = "dictionnaire"
+) -> None:
+    """Ajouter ou mettre à jour des entrées du dictionnaire de la base."""
+    for indicateur in nouveaux:
+        transaction.executer(
+            INSCRIRE_INDICATEUR,
+            code=indicateur.code,
+            definition=en_texte(indicateur),
+            provenance=provenance,
+            quand=maintenant().isoformat(),
+        )
+
+
+def inserer_valeurs(transaction: Transaction, cases: pl.DataFrame, lot: str) -> None:
+    """Verser les cases d'un lot (colonnes `COLONNES_CASE`) ; les mêmes cases d'un lot antérieur cèdent.
+
+    Reprise sans effet double : le lot est d'abord effacé.
+    """
+    supprimer_lot(transaction, lot)
+    ordre = ["indicateur", "decoupage", "periode", "sexe", "age", "code"]
+    transaction.inserer("valeurs", cases.select(COLONNES_CASE).sort(ordre))
+    transaction.executer(REMPLACER_LES_ANCIENNES, lot=lot)
+
+
+def inserer_population(transaction: Transaction, population: pl.DataFrame, lot: str) -> None:
+    """Verser une population : decoupage, code, annee, sexe, age_debut, age_fin, effectif."""
+    transaction.executer(SUPPRIMER_POPULATIONS, lot=lot)
+    colonnes = ["decoupage", "code", "annee", "sexe", "age_debut", "age_fin", "effectif"]
+    transaction.inserer("populations", population.select(colonnes).with_columns(lot=pl.lit(lot)))
+
+
+def supprimer_lot(transaction: Transaction, lot: str) -> None:
+    """Retirer les valeurs et populations d'un lot ; ce qu'il remplaçait redevient lisible."""
+    transaction.executer(HERITER_DU_REMPLACANT, lot=lot)
+    transaction.executer(SUPPRIMER_VALEURS, lot=lot)
+    transaction.executer(SUPPRIMER_POPULATIONS, lot=lot)
+
+
+def cases(
+    entrepot: Entrepot,
+    *,
+    decoupages: Iterable[str] | None = None,
+    codes: Iterable[str] | None = None,
+    indicateurs: Iterable[str] | None = None,
+    periodes: Iterable[str] | None = None,
+    sexes: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """Lire les valeurs fines (profil DSP) : colonnes `COLONNES_CASE`."""
+    criteres = {
+        "decoupage": decoupages,
+        "code": codes,
+        "indicateur": indicateurs,
+        "periode": periodes,
+        "sexe": sexes,
+    }
+    filtre, parametres = filtrer(criteres, "v.")
+    colonnes = ", ".join(f"v.{c}" for c in COLONNES_CASE)
+    return entrepot.lire(CASES.format(colonnes=colonnes, filtre=filtre), **parametres)
+
+
+def contenus(entrepot: Entrepot) -> pl.DataFrame:
+    """Ce que la base contient : indicateur, decoupage, periode, cases, absentes, lots."""
+    return entrepot.lire(CONTENUS)
+
+
+def population_totale(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
+    """Population totale la plus récente de chaque territoire : code, annee, population."""
+    return entrepot.lire(POPULATION_TOTALE, decoupage=decoupage)
+
+
+def population_par_annee(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
+    """Population de tout le découpage : annee, population."""
+    return entrepot.lire(POPULATION_PAR_ANNEE, decoupage=decoupage)
+
+
+def nombre_de_valeurs(entrepot: Entrepot) -> int:
+    """Nombre de cases en vigueur."""
+    return int(entrepot.lire(NOMBRE_DE_VALEURS)["n"][0])
+
+
+def lots_cites(entrepot: Entrepot) -> list[str]:
+    """Lots dont des valeurs ou des populations se réclament."""
+    return entrepot.lire(LOTS_CITES)["lot"].to_list()

@@ -1,0 +1,86 @@
+"""La page Carte : choisir la mesure par l'adresse, montrer, passer au portrait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from tableau_bord import indicateurs
+from tableau_bord.commun.francais import nombre
+from tableau_bord.indicateurs import CarteLue
+from tableau_bord.indicateurs.modele import Indicateur
+from tableau_bord.interface import carte, navigation
+from tableau_bord.interface.contexte import Contexte, decoupages_lisibles, nom_du_decoupage
+from tableau_bord.interface.texte import sur
+
+
+@dataclass(frozen=True)
+class Choix:
+    """Ce que l'adresse demande de montrer."""
+
+    decoupage: str
+    indicateur: str
+    periode: str
+
+
+def choix_de_l_adresse(ici: Contexte) -> Choix | None:
+    """Découpage, indicateur et période de l'adresse, complétés par le premier du noyau ; rien si tout est vide."""
+    lisibles = decoupages_lisibles(ici)
+    if not lisibles:
+        return None
+    demande = st.query_params.get("decoupage", "")
+    decoupage = demande if demande in lisibles else lisibles[0]
+    offerts = mesures_offertes(ici, decoupage)
+    indicateur = st.query_params.get("indicateur", "") or offerts[0].code
+    return Choix(decoupage, indicateur, st.query_params.get("periode", ""))
+
+
+def mesures_offertes(ici: Contexte, decoupage: str) -> tuple[Indicateur, ...]:
+    """Mesures lisibles dans ce découpage, noyau d'abord."""
+    lisibles = indicateurs.dernieres_periodes(ici.entrepot, ici.profil, decoupage)
+    return tuple(i for i in indicateurs.indicateurs(ici.entrepot) if i.code in lisibles)
+
+
+def lire(ici: Contexte, choix: Choix) -> CarteLue:
+    """Poser la question au domaine."""
+    return indicateurs.carte(ici.entrepot, ici.profil, choix.decoupage, choix.indicateur, choix.periode)
+
+
+def entete(ici: Contexte, lue: CarteLue) -> None:
+    """Nom de la mesure, définition et source, valeur de l'ensemble."""
+    mesure = lue.indicateur
+    phrase = "Aucune valeur d’ensemble n’est connue."
+    if lue.reference is not None:
+        valeur = f"{nombre(lue.reference, mesure.decimales)}\u00a0{mesure.unite}"
+        phrase = f"Pour {sur(lue.nom_reference)}, <strong>{sur(valeur)}</strong> en {sur(lue.periode)}."
+    ici.ouvrir_page(mesure.nom, f"{mesure.definition} {mesure.source}.", phrase)
+
+
+def afficher(ici: Contexte, lue: CarteLue) -> None:
+    """La carte, sa légende et son tableau ; un clic ouvre le portrait."""
+    code = carte.afficher(lue.cases, lue.indicateur, lue.reference, cle=f"carte_{lue.decoupage}_{lue.indicateur.code}_{lue.periode}")
+    if code:
+        navigation.aller("portrait", territoire=code, decoupage=lue.decoupage)
+
+
+def autres_mesures(ici: Contexte, lue: CarteLue) -> None:
+    """Changer de mesure, de découpage ou de période : l'adresse suit."""
+    offerts = mesures_offertes(ici, lue.decoupage)
+    lisibles = [d for d in decoupages_lisibles(ici)]
+    gauche, milieu, droite = st.columns([2, 1, 1])
+    codes = [i.code for i in offerts]
+    noms = {i.code: i.nom for i in offerts}
+    with gauche:
+        indicateur = st.selectbox(
+            "Lire une autre mesure", codes, index=codes.index(lue.indicateur.code), format_func=noms.__getitem__
+        )
+    with milieu:
+        decoupage = st.selectbox(
+            "Découpage", lisibles, index=lisibles.index(lue.decoupage), format_func=nom_du_decoupage
+        )
+    with droite:
+        periode = st.selectbox("Période", lue.periodes, index=lue.periodes.index(lue.periode))
+    if (indicateur, decoupage, periode) != (lue.indicateur.code, lue.decoupage, lue.periode):
+        garder = periode if indicateur == lue.indicateur.code else ""
+        navigation.aller("carte", indicateur=indicateur, decoupage=decoupage, periode=garder)

@@ -1,0 +1,157 @@
+"""Les panneaux du portrait d'un territoire."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tableau_bord import indicateurs, parametres, rapports
+from tableau_bord.commun.francais import en_lettres, nombre
+from tableau_bord.indicateurs import Portrait, ecriture, phrases
+from tableau_bord.indicateurs.modele import Mesure
+from tableau_bord.interface import accueil, cadre, dix_ans as figure_dix_ans, epine, etats, navigation, rangees, recherche
+from tableau_bord.interface.contexte import Contexte, publie_le
+from tableau_bord.interface.texte import sur
+from tableau_bord.territoires import Territoire
+
+VUES = ("Chiffres", "Dix ans")
+COMMENT_LIRE = (
+    "Le trait vertical est le {reste}, sans {nom}. **À droite, c’est toujours plus favorable.** Le trait horizontal "
+    "montre jusqu’où la valeur pourrait se situer, 19 fois sur 20. On dit «\u00a0plus\u00a0» ou «\u00a0moins "
+    "favorable\u00a0» seulement quand l’écart dépasse ce que le hasard explique (seuil de 1\u00a0%). La bande pâle "
+    "contient la moitié des territoires."
+)
+
+
+def choisir(ici: Contexte) -> None:
+    """Aucun territoire dans l'adresse : en choisir un."""
+    ici.ouvrir_page("Lire un portrait", phrase_html="Choisissez un territoire par son nom, ou sur la carte.")
+    lieu = recherche.afficher(ici, cle="portrait_choix")
+    if lieu:
+        navigation.aller("portrait", territoire=lieu.code, decoupage=lieu.decoupage)
+    navigation.lien("carte", "Le trouver sur la carte")
+
+
+def lire(ici: Contexte, lieu: Territoire) -> Portrait:
+    """Poser la question au domaine."""
+    return indicateurs.portrait(ici.entrepot, ici.profil, lieu.decoupage, lieu.code)
+
+
+def entete(ici: Contexte, lu: Portrait) -> None:
+    """Nom, ligne de contexte, phrase qui répond, avertissement de taille."""
+    ici.ouvrir_page(lu.territoire.nom, contexte(lu), ecriture.en_html(phrases.resumer(lu.noyau)))
+    if lu.territoire.decoupage == "communaute" and lu.population is not None:
+        avis = accueil.phrase_de_taille(lu.population, parametres.bornes_habitants(ici.entrepot))
+        if avis:
+            cadre.second(avis)
+
+
+def contexte(lu: Portrait) -> str:
+    """« 3 412 personnes, dans la MRC Cœur-des-Lacs. Données de 2020 à 2023 ; prochaine mise à jour… »."""
+    morceaux = []
+    parents = [f"{'la MRC ' if d == 'MRC' else ''}{nom}" for d, _, nom in lu.territoire.parents if d in {"MRC", "RSS"}]
+    ou = f"dans {parents[0]}" if parents else ""
+    if lu.population is not None:
+        gens = f"{nombre(lu.population)} personnes en {lu.annee_population}"
+        morceaux.append(f"{gens}, {ou}." if ou else f"{gens}.")
+    elif ou:
+        morceaux.append(f"{ou[0].upper()}{ou[1:]}.")
+    if lu.annees:
+        debut, fin = lu.annees
+        donnees = f"Données de {debut} à {fin}" if debut != fin else f"Données de {fin}"
+        morceaux.append(f"{donnees}\u00a0; prochaine mise à jour en {lu.prochaine}." if lu.prochaine else f"{donnees}.")
+    return " ".join(morceaux)
+
+
+def forces(lu: Portrait) -> None:
+    """Ce sur quoi la communauté s'appuie : jusqu'à trois mesures plus favorables."""
+    fortes = phrases.forces(lu.noyau + lu.annexe, 3)
+    if not fortes:
+        return
+    cadre.section("Ce sur quoi la communauté s’appuie")
+    for colonne, mesure in zip(st.columns(3, gap="medium"), fortes, strict=False):
+        with colonne:
+            st.html(_force(mesure))
+
+
+def _force(mesure: Mesure) -> str:
+    reste = f", contre {sur(ecriture.valeur_reste(mesure))} dans le {sur(mesure.reste.nom)}" if mesure.reste else ""
+    return (
+        '<div class="tb-savoir tb-savoir-surveillance"><p class="tb-savoir-nom"><span aria-hidden="true">■</span>'
+        f'&nbsp;Mesuré</p><p><strong>{sur(mesure.indicateur.court)}\u00a0: {sur(ecriture.valeur(mesure))}</strong>{reste}.</p>'
+        f'<p class="tb-second">{sur(ecriture.effectif(mesure))}, {sur(ecriture.intervalle(mesure))}. '
+        f"{sur(ecriture.periode(mesure))}.</p></div>"
+    )
+
+
+def vues_et_gestes(ici: Contexte, lu: Portrait) -> str:
+    """Choix de la vue, téléchargements, changer de communauté ; rend la vue."""
+    gauche, droite = st.columns([1, 1.4], vertical_alignment="center")
+    with gauche:
+        vue = st.segmented_control(
+            "Vue", VUES, default=VUES[0], key="vue", bind="query-params", label_visibility="collapsed"
+        )
+    with droite, st.container(horizontal=True, horizontal_alignment="right"):
+        with st.popover("Télécharger"):
+            _telechargements(ici, lu)
+        if st.button("Changer de territoire"):
+            navigation.aller("portrait")
+    return str(vue or VUES[0])
+
+
+def _telechargements(ici: Contexte, lu: Portrait) -> None:
+    """CSV, XLSX et image ; rien n'est fabriqué avant le clic."""
+    lieu, base = lu.territoire, ici.base
+    nom = f"portrait-{lieu.decoupage}-{lieu.code}"
+    entrepot, profil, publie = ici.entrepot, ici.profil, publie_le(ici.entrepot)
+
+    def tableau():  # type: ignore[no-untyped-def]
+        return rapports.cube(entrepot, profil, decoupages=[lieu.decoupage], codes=[lieu.code])
+
+    mention = "Données inventées" if base.fictive else f"Publié le {publie}"
+    bandeau = f"{base.region}. {mention}. Profil {profil.value}."
+    st.download_button("Tableau pour Excel (CSV)", lambda: rapports.en_csv(tableau()), f"{nom}.csv", "text/csv")
+    st.download_button(
+        "Classeur (XLSX)", lambda: rapports.en_xlsx(tableau(), (bandeau,)), f"{nom}.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )  # fmt: skip
+    st.download_button(
+        "Image (PNG)",
+        lambda: rapports.portrait_png(lieu.nom, contexte(lu), phrases.resumer(lu.noyau), lu.noyau, bandeau),
+        f"{nom}.png",
+        "image/png",
+    )
+
+
+def chiffres(ici: Contexte, lu: Portrait) -> None:
+    """L'épine, comment la lire, puis mesure par mesure."""
+    if not lu.noyau:
+        etats.vide(
+            "Aucune mesure n’est lisible ici pour l’instant.",
+            "Rien n’est publié pour ce découpage, ou aucun fichier ne l’a encore décrit.",
+        )
+        return
+    n = len(lu.noyau)
+    reste = next((m.reste.nom for m in lu.noyau if m.reste), "reste de la région")
+    titre = en_lettres(n, feminin=True)
+    cadre.section(f"{titre[0].upper()}{titre[1:]} {'mesures' if n > 1 else 'mesure'}, face au {reste}")
+    figure, mot = st.columns([1.85, 1], gap="large")
+    with figure:
+        epine.afficher(lu.noyau, cle="epine")
+    with mot:
+        st.markdown("**Comment lire**")
+        st.markdown(COMMENT_LIRE.format(reste=reste, nom=lu.territoire.nom))
+        if lu.regle_agregation:
+            cadre.second(f"Communauté composée d’aires de diffusion, règle {lu.regle_agregation}.")
+    cadre.section("Mesure par mesure")
+    rangees.afficher(lu.noyau, cle="noyau")
+    if lu.annexe:
+        with st.expander(f"Les {nombre(len(lu.annexe))} autres mesures"):
+            rangees.afficher(lu.annexe, cle="annexe")
+
+
+def dix_ans(ici: Contexte, lu: Portrait) -> None:
+    """Communauté, MRC et région côte à côte, dix ans sur une page."""
+    cadre.section("Dix ans, à côté de la MRC et de la région")
+    choix = tuple(m.indicateur for m in (lu.noyau or lu.annexe))
+    series = indicateurs.series(ici.entrepot, ici.profil, lu.territoire, choix)
+    figure_dix_ans.afficher(list(series), cle="dix_ans")

@@ -1,0 +1,90 @@
+"""Verser un fichier : déposer, dire le rôle des colonnes, voir ce qui a été compris, verser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tableau_bord.commun.francais import compter
+from tableau_bord.gestes import demonstration, verser
+from tableau_bord.gestes.verser import ExamenPolygones
+from tableau_bord.importation import Lot
+from tableau_bord.interface import cadre, erreurs, etats, navigation, versement_tableau
+from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
+from tableau_bord.interface.lots import auteur
+from tableau_bord.territoires import ORDRE
+
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "geojson", "json", "shp", "dbf", "shx", "prj", "cpg", "zip", "gpkg"]
+MESSAGE = "versement_message"
+
+
+def afficher(ici: Contexte) -> None:
+    """Tout le geste de versement."""
+    if message := st.session_state.pop(MESSAGE, ""):
+        etats.reussite(message)
+        navigation.lien("publier", "Publier ce lot")
+    if not ici.base.territoires:
+        etats.information(
+            "Cette base n’a pas encore de territoires. Versez d’abord leurs polygones (Shapefile ou GeoJSON), ou une liste de codes et de noms."
+        )
+    depots = st.file_uploader(
+        "Fichier à verser (200 Mo au plus\u00a0; au-delà, la console)",
+        type=TYPES,
+        accept_multiple_files=True,
+        key=f"depot_{st.session_state.get('depot_rang', 0)}",
+    )
+    if not depots:
+        _exemple()
+        return
+    with erreurs.garde():
+        fichiers = {d.name: d.getvalue() for d in depots}
+        if any(verser.est_geographique(nom) for nom in fichiers):
+            _polygones(ici, fichiers)
+        else:
+            nom, contenu = next(iter(fichiers.items()))
+            versement_tableau.afficher(ici, nom, contenu, terminer)
+
+
+def _exemple() -> None:
+    nom, contenu = demonstration.exemple_a_verser()
+    cadre.second("Pas de fichier sous la main\u00a0? En voici un petit, à verser dans la démonstration.")
+    st.download_button("Télécharger le fichier d’exemple", contenu, file_name=nom, mime="text/csv")
+
+
+def terminer(lot: Lot) -> None:
+    """Dire ce qui est fait, vider le sélecteur, recharger."""
+    st.session_state[MESSAGE] = f"Lot versé\u00a0: {lot.fichier}. {lot.resume} Rien n’est publié tant que vous ne publiez pas."
+    st.session_state["depot_rang"] = st.session_state.get("depot_rang", 0) + 1
+    st.rerun()
+
+
+def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
+    examen = verser.examiner_polygones(ici.entrepot, fichiers)
+    cadre.section("Ce qui a été compris")
+    st.markdown(f"**{compter(examen.attributs.height, 'polygone lu', 'polygones lus')}.**")
+    corrige = _corriger(examen)
+    colonnes = [corrige.plan.colonne_code, corrige.plan.colonne_nom]
+    st.table(corrige.attributs.select(dict.fromkeys(colonnes)).head(6), hide_index=True)
+    if corrige.plan.parents:
+        cadre.second("Rattachés à\u00a0: " + ", ".join(f"{d} (colonne {c})" for d, c, _ in corrige.plan.parents))
+    if st.button("Verser ces territoires", type="primary"):
+        terminer(verser.verser_polygones(ici.entrepot, corrige, auteur()))
+
+
+def _corriger(examen: ExamenPolygones) -> ExamenPolygones:
+    colonnes = [c for c in examen.attributs.columns if c != "wkb"]
+    (a, b), (c, d) = st.columns(2), st.columns(2)
+    with a:
+        decoupage = st.selectbox("Découpage", ORDRE, index=ORDRE.index(examen.plan.decoupage), format_func=nom_du_decoupage)
+    with b:
+        version = st.text_input("Version du découpage (date d’entrée en vigueur)", examen.version)
+    with c:
+        code = _choix("Colonne du code", colonnes, examen.plan.colonne_code)
+    with d:
+        nom = _choix("Colonne du nom", colonnes, examen.plan.colonne_nom)
+    return verser.corriger_polygones(examen, decoupage=decoupage, version=version, colonne_code=code, colonne_nom=nom)
+
+
+def _choix(etiquette: str, options: Sequence[str], choisie: str) -> str:
+    return st.selectbox(etiquette, options, index=list(options).index(choisie))

@@ -1,0 +1,50 @@
+"""Tout le SQL des paramètres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from tableau_bord.commun.horloge import aujourd_hui
+from tableau_bord.entrepot import Entrepot
+
+SEUIL = """
+    SELECT valeur FROM seuils
+    WHERE cle = $cle AND profil = $profil AND source IN ('*', $source) AND en_vigueur_du <= $jour
+    ORDER BY CASE WHEN source = $source THEN 0 ELSE 1 END, en_vigueur_du DESC LIMIT 1
+"""
+TOUS = "SELECT cle, source, profil, valeur, unite, en_vigueur_du, justification FROM seuils ORDER BY ALL"
+
+
+@dataclass(frozen=True)
+class SeuilsDivulgation:
+    """Seuils du masquage primaire : `effectif` (1 à effectif − 1 masqués) et `population` plancher."""
+
+    effectif: float
+    population: float
+
+
+def seuil(entrepot: Entrepot, cle: str, profil: str, source: str = "*", jour: date | None = None) -> float:
+    """Le seuil en vigueur, celui de la source avant le général ; 0 s'il n'y en a pas."""
+    cadre = entrepot.lire(SEUIL, cle=cle, profil=profil, source=source, jour=jour or aujourd_hui())
+    return float(cadre["valeur"][0]) if cadre.height else 0.0
+
+
+def seuils_divulgation(entrepot: Entrepot, profil: str, source: str = "*") -> SeuilsDivulgation:
+    """Seuils de divulgation d'un profil pour une source."""
+    return SeuilsDivulgation(
+        seuil(entrepot, "effectif_minimal", profil, source),
+        seuil(entrepot, "population_minimale", profil, source),
+    )
+
+
+def bornes_habitants(entrepot: Entrepot) -> tuple[float, float]:
+    """Taille attendue d'une communauté (avertissement, jamais interdiction)."""
+    return seuil(entrepot, "habitants_min", "table"), seuil(entrepot, "habitants_max", "table")
+
+
+def tous(entrepot: Entrepot) -> pl.DataFrame:
+    """Toute la table des seuils, pour l'afficher."""
+    return entrepot.lire(TOUS)
