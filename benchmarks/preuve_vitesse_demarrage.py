@@ -17,6 +17,7 @@ DESCRIPTION = "Démarrage jusqu'au premier écran utile dans Chromium, contre «
 LIMITE = 3.0
 TOURS = 5
 DELAI = 180
+LANCER = "runpy.run_module('tableau_bord.cli', run_name='__main__')"
 
 
 def executer(etat: Path) -> Resultat:
@@ -67,17 +68,14 @@ def _tour(rang: int, etat: Path) -> dict[str, Nombre]:
     return {"nous": _mesurer_nous(etat), "hello": hello}
 
 
-def _mesurer_nous(etat: Path, ralenti: bool = False) -> float:
+def _mesurer_nous(etat: Path, ralenti: float = 0) -> float:
     env = environnement(
         TABLEAU_BORD_BASE=str(etat / "region.duckdb"),
         TABLEAU_BORD_DEMONSTRATION=str(etat / "demonstration.duckdb"),
     )
     entree = ["-m", "tableau_bord.cli"]
-    if ralenti:  # contre-épreuve : dix secondes de travail inutile avant de servir
-        entree = [
-            "-c",
-            "import time, runpy; time.sleep(10); runpy.run_module('tableau_bord.cli', run_name='__main__')",
-        ]
+    if ralenti:  # contre-épreuve : le serveur se met au travail en retard
+        entree = ["-c", f"import time, runpy; time.sleep({ralenti}); {LANCER}"]
     port = port_libre()
     commande = [sys.executable, *entree, "servir", "--demo", "--port", str(port)]
     return _jusqu_au_premier_ecran(commande, port, RACINE, env, etat)

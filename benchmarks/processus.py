@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -60,10 +60,8 @@ def arreter(enfant: subprocess.Popen[bytes], delai: float = 20) -> None:
     """Demander l'arrêt, puis l'imposer à tout le groupe."""
     if enfant.poll() is None:
         _signaler(enfant, signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             enfant.wait(timeout=delai)
-        except subprocess.TimeoutExpired:
-            pass
     tuer(enfant)
 
 

@@ -62,7 +62,10 @@ def ou_en_sont_les_donnees(ici: Contexte) -> None:
     for source, contenus in sorted(sources.items(), key=lambda s: -len({c for c, _ in s[1]}))[:5]:
         codes = {c for c, _ in contenus}
         fin = max(p for _, p in contenus)
-        prochaine = next((dictionnaire[c].prochaine_mise_a_jour for c in codes if dictionnaire[c].prochaine_mise_a_jour), "")
+        prochaine = next(
+            (dictionnaire[c].prochaine_mise_a_jour for c in codes if dictionnaire[c].prochaine_mise_a_jour),
+            "",
+        )
         suite = f"\u00a0; prochaine mise à jour\u00a0: {prochaine}" if prochaine else ""
         st.html(
             f'<hr class="tb-filet"><p class="tb-fort">{sur(source)}</p><p class="tb-second">'

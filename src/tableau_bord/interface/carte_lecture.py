@@ -59,7 +59,12 @@ def entete(ici: Contexte, lue: CarteLue) -> None:
 
 def afficher(ici: Contexte, lue: CarteLue) -> None:
     """La carte, sa légende et son tableau ; un clic ouvre le portrait."""
-    code = carte.afficher(lue.cases, lue.indicateur, lue.reference, cle=f"carte_{lue.decoupage}_{lue.indicateur.code}_{lue.periode}")
+    code = carte.afficher(
+        lue.cases,
+        lue.indicateur,
+        lue.reference,
+        cle=f"carte_{lue.decoupage}_{lue.indicateur.code}_{lue.periode}",
+    )
     if code:
         navigation.aller("portrait", territoire=code, decoupage=lue.decoupage)
 
@@ -73,7 +78,10 @@ def autres_mesures(ici: Contexte, lue: CarteLue) -> None:
     noms = {i.code: i.nom for i in offerts}
     with gauche:
         indicateur = st.selectbox(
-            "Lire une autre mesure", codes, index=codes.index(lue.indicateur.code), format_func=noms.__getitem__
+            "Lire une autre mesure",
+            codes,
+            index=codes.index(lue.indicateur.code),
+            format_func=noms.__getitem__,
         )
     with milieu:
         decoupage = st.selectbox(

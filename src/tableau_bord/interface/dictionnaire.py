@@ -11,13 +11,21 @@ from tableau_bord.interface import cadre, etats
 from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.texte import sur
 
-SENS = {"haut": "plus haut est plus favorable", "bas": "plus bas est plus favorable", "neutre": "ni l’un ni l’autre"}
+SENS = {
+    "haut": "plus haut est plus favorable",
+    "bas": "plus bas est plus favorable",
+    "neutre": "ni l’un ni l’autre",
+}
 
 
 def afficher(ici: Contexte) -> None:
     """Chercher, puis lire chaque mesure et chaque terme."""
     cherche = sans_accents(st.text_input("Chercher une mesure ou un terme", placeholder="Écrire un mot"))
-    retenus = [i for i in indicateurs.indicateurs(ici.entrepot) if cherche in sans_accents(f"{i.nom} {i.definition} {i.theme}")]
+    retenus = [
+        i
+        for i in indicateurs.indicateurs(ici.entrepot)
+        if cherche in sans_accents(f"{i.nom} {i.definition} {i.theme}")
+    ]
     cadre.section("Mesures")
     if not retenus:
         etats.vide("Aucune mesure ne porte ce mot.", "Essayez un mot plus court, ou un thème.")
@@ -29,7 +37,9 @@ def afficher(ici: Contexte) -> None:
     cadre.section("Glossaire")
     for terme, definition in indicateurs.glossaire().items():
         if cherche in sans_accents(f"{terme} {definition}"):
-            st.html(f'<p><strong>{sur(terme)}</strong><br><span class="tb-second">{sur(definition)}</span></p>')
+            st.html(
+                f'<p><strong>{sur(terme)}</strong><br><span class="tb-second">{sur(definition)}</span></p>'
+            )
 
 
 def fiche_html(i: Indicateur) -> str:
@@ -49,6 +59,8 @@ def fiche_html(i: Indicateur) -> str:
         ("Prochaine mise à jour", i.prochaine_mise_a_jour),
     )
     lignes = "".join(
-        f'<div class="tb-champ"><dt>{nom}</dt><dd>{sur(valeur)}</dd></div>' for nom, valeur in champs if valeur
+        f'<div class="tb-champ"><dt>{nom}</dt><dd>{sur(valeur)}</dd></div>'
+        for nom, valeur in champs
+        if valeur
     )
     return f'<dl class="tb-fiche">{lignes}</dl>'

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
 
 FICHIER = Path(__file__).resolve().parents[3] / "static" / "fr.js"
 CLE = "tb_francisation"

@@ -29,7 +29,9 @@ def afficher(ici: Contexte) -> None:
         etats.reussite(message)
     tous = importation.lots(ici.entrepot)
     if not tous:
-        etats.vide("Aucun lot n’a encore été versé.", "Chaque fichier versé devient un lot, qu’on peut annuler.")
+        etats.vide(
+            "Aucun lot n’a encore été versé.", "Chaque fichier versé devient un lot, qu’on peut annuler."
+        )
     for lot in tous:
         _un_lot(ici, lot)
 
@@ -51,8 +53,12 @@ def _un_lot(ici: Contexte, lot: Lot) -> None:
 
 def _annuler(ici: Contexte, lot: Lot) -> None:
     with st.popover("Annuler ce lot", width="stretch"):
-        st.markdown("Tout ce que ce lot a apporté disparaît de la base. Les publications déjà faites restent figées.")
+        st.markdown(
+            "Tout ce que ce lot a apporté disparaît de la base. Les publications déjà faites restent figées."
+        )
         if st.button("Oui, annuler ce lot", key=f"annuler_{lot.lot}", type="primary"):
             annuler_lot(ici.entrepot, lot.lot, auteur())
-            st.session_state["lots_message"] = f"Lot annulé\u00a0: {lot.fichier}. La base est revenue à l’état d’avant."
+            st.session_state["lots_message"] = (
+                f"Lot annulé\u00a0: {lot.fichier}. La base est revenue à l’état d’avant."
+            )
             st.rerun()

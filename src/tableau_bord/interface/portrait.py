@@ -8,7 +8,16 @@ from tableau_bord import indicateurs, parametres, rapports
 from tableau_bord.commun.francais import en_lettres, nombre
 from tableau_bord.indicateurs import Portrait, ecriture, phrases
 from tableau_bord.indicateurs.modele import Mesure
-from tableau_bord.interface import accueil, cadre, dix_ans as figure_dix_ans, epine, etats, navigation, rangees, recherche
+from tableau_bord.interface import (
+    accueil,
+    cadre,
+    dix_ans as figure_dix_ans,
+    epine,
+    etats,
+    navigation,
+    rangees,
+    recherche,
+)
 from tableau_bord.interface.contexte import Contexte, publie_le
 from tableau_bord.interface.texte import sur
 from tableau_bord.territoires import Territoire
@@ -48,7 +57,11 @@ def entete(ici: Contexte, lu: Portrait) -> None:
 def contexte(lu: Portrait) -> str:
     """« 3 412 personnes, dans la MRC Cœur-des-Lacs. Données de 2020 à 2023 ; prochaine mise à jour… »."""
     morceaux = []
-    parents = [f"{'la MRC ' if d == 'MRC' else ''}{nom}" for d, _, nom in lu.territoire.parents if d in {"MRC", "RSS"}]
+    parents = [
+        f"{'la MRC ' if d == 'MRC' else ''}{nom}"
+        for d, _, nom in lu.territoire.parents
+        if d in {"MRC", "RSS"}
+    ]
     ou = f"dans {parents[0]}" if parents else ""
     if lu.population is not None:
         gens = f"{nombre(lu.population)} personnes en {lu.annee_population}"
@@ -58,7 +71,9 @@ def contexte(lu: Portrait) -> str:
     if lu.annees:
         debut, fin = lu.annees
         donnees = f"Données de {debut} à {fin}" if debut != fin else f"Données de {fin}"
-        morceaux.append(f"{donnees}\u00a0; prochaine mise à jour en {lu.prochaine}." if lu.prochaine else f"{donnees}.")
+        morceaux.append(
+            f"{donnees}\u00a0; prochaine mise à jour en {lu.prochaine}." if lu.prochaine else f"{donnees}."
+        )
     return " ".join(morceaux)
 
 
@@ -74,10 +89,14 @@ def forces(lu: Portrait) -> None:
 
 
 def _force(mesure: Mesure) -> str:
-    reste = f", contre {sur(ecriture.valeur_reste(mesure))} dans le {sur(mesure.reste.nom)}" if mesure.reste else ""
+    reste = (
+        f", contre {sur(ecriture.valeur_reste(mesure))} dans le {sur(mesure.reste.nom)}"
+        if mesure.reste
+        else ""
+    )
     return (
         '<div class="tb-savoir tb-savoir-surveillance"><p class="tb-savoir-nom"><span aria-hidden="true">■</span>'
-        f'&nbsp;Mesuré</p><p><strong>{sur(mesure.indicateur.court)}\u00a0: {sur(ecriture.valeur(mesure))}</strong>{reste}.</p>'
+        f"&nbsp;Mesuré</p><p><strong>{sur(mesure.indicateur.court)}\u00a0: {sur(ecriture.valeur(mesure))}</strong>{reste}.</p>"
         f'<p class="tb-second">{sur(ecriture.effectif(mesure))}, {sur(ecriture.intervalle(mesure))}. '
         f"{sur(ecriture.periode(mesure))}.</p></div>"
     )
@@ -109,7 +128,9 @@ def _telechargements(ici: Contexte, lu: Portrait) -> None:
 
     mention = "Données inventées" if base.fictive else f"Publié le {publie}"
     bandeau = f"{base.region}. {mention}. Profil {profil.value}."
-    st.download_button("Tableau pour Excel (CSV)", lambda: rapports.en_csv(tableau()), f"{nom}.csv", "text/csv")
+    st.download_button(
+        "Tableau pour Excel (CSV)", lambda: rapports.en_csv(tableau()), f"{nom}.csv", "text/csv"
+    )
     st.download_button(
         "Classeur (XLSX)", lambda: rapports.en_xlsx(tableau(), (bandeau,)), f"{nom}.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

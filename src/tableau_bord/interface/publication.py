@@ -25,7 +25,9 @@ def phrase(ici: Contexte) -> str:
     if lues.is_empty():
         return "Le profil table ne voit encore rien. <strong>Publier est un geste daté</strong>\u00a0: le masque se calcule à ce moment."
     mesures = compter(lues["indicateur"].n_unique(), "mesure")
-    return f"Le profil table lit <strong>{mesures}</strong>, telles que publiées le {publie_le(ici.entrepot)}."
+    return (
+        f"Le profil table lit <strong>{mesures}</strong>, telles que publiées le {publie_le(ici.entrepot)}."
+    )
 
 
 def a_publier(ici: Contexte) -> None:
@@ -36,9 +38,15 @@ def a_publier(ici: Contexte) -> None:
         navigation.lien("carte", "Voir la carte")
     attente = publier.contenus_a_publier(ici.entrepot)
     if not attente:
-        etats.vide("Tout ce qui est dans la base est publié.", "Versez un fichier pour avoir du nouveau à publier.")
+        etats.vide(
+            "Tout ce qui est dans la base est publié.", "Versez un fichier pour avoir du nouveau à publier."
+        )
         return
-    choix = [a for rang, a in enumerate(attente) if st.checkbox(_intitule(a), value=True, key=f"publier_{rang}_{a.indicateur}_{a.decoupage}")]
+    choix = [
+        a
+        for rang, a in enumerate(attente)
+        if st.checkbox(_intitule(a), value=True, key=f"publier_{rang}_{a.indicateur}_{a.decoupage}")
+    ]
     if not choix:
         return
     apercu = publier.apercevoir(ici.entrepot, choix)
@@ -56,7 +64,9 @@ def a_publier(ici: Contexte) -> None:
 def _intitule(a: APublier) -> str:
     periodes = a.periodes[0] if len(a.periodes) == 1 else compter(len(a.periodes), "période")
     suite = " (remplace une publication)" if a.deja_publie else ""
-    return sur_markdown(f"{a.nom}, {libelle(a.decoupage, 2)}, {periodes}\u00a0: {compter(a.cases, 'case')}{suite}")
+    return sur_markdown(
+        f"{a.nom}, {libelle(a.decoupage, 2)}, {periodes}\u00a0: {compter(a.cases, 'case')}{suite}"
+    )
 
 
 def _montrer_apercu(apercu: Apercu) -> None:
@@ -76,13 +86,19 @@ def registre(ici: Contexte) -> None:
     cadre.section("Registre des publications")
     faites = divulgation.publications(ici.entrepot)
     if not faites:
-        etats.vide("Aucune publication encore.", "Le registre garde tout ce qui a été montré, même retiré ensuite.")
+        etats.vide(
+            "Aucune publication encore.", "Le registre garde tout ce qui a été montré, même retiré ensuite."
+        )
     for faite in faites:
         _une(ici, faite)
 
 
 def _une(ici: Contexte, faite: Publication) -> None:
-    retrait = f" Retirée le {date_longue(faite.retiree_le)}\u00a0: {sur(faite.raison_retrait)}." if faite.retiree_le else ""
+    retrait = (
+        f" Retirée le {date_longue(faite.retiree_le)}\u00a0: {sur(faite.raison_retrait)}."
+        if faite.retiree_le
+        else ""
+    )
     note = f" {sur(faite.note)}." if faite.note else ""
     gauche, droite = st.columns([4, 1], vertical_alignment="center")
     with gauche:

@@ -28,7 +28,9 @@ def lieux(ici: Contexte) -> tuple[Lieu, ...]:
     trouves: list[Lieu] = []
     for decoupage in DECOUPAGES_CHERCHES:
         lignes = territoires.territoires_de(ici.entrepot, decoupage).to_dicts()
-        siens = [Lieu(decoupage, x["code"], _intitule(decoupage, x["nom"], x["municipalite"])) for x in lignes]
+        siens = [
+            Lieu(decoupage, x["code"], _intitule(decoupage, x["nom"], x["municipalite"])) for x in lignes
+        ]
         trouves += sorted(siens, key=lambda x: cle_de_tri(x.intitule))
     return tuple(trouves)
 
@@ -39,7 +41,9 @@ def _intitule(decoupage: str, nom: str, municipalite: str | None) -> str:
     return f"{nom}{precision}{sigle}"
 
 
-def afficher(ici: Contexte, cle: str, etiquette: str = "Nom de la communauté ou de la municipalité") -> Lieu | None:
+def afficher(
+    ici: Contexte, cle: str, etiquette: str = "Nom de la communauté ou de la municipalité"
+) -> Lieu | None:
     """Poser la liste filtrable et rendre le lieu choisi."""
     return st.selectbox(
         etiquette,

@@ -15,7 +15,23 @@ from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
 from tableau_bord.interface.lots import auteur
 from tableau_bord.territoires import ORDRE
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "geojson", "json", "shp", "dbf", "shx", "prj", "cpg", "zip", "gpkg"]
+TYPES = [
+    "csv",
+    "tsv",
+    "txt",
+    "xlsx",
+    "xls",
+    "ods",
+    "geojson",
+    "json",
+    "shp",
+    "dbf",
+    "shx",
+    "prj",
+    "cpg",
+    "zip",
+    "gpkg",
+]
 MESSAGE = "versement_message"
 
 
@@ -54,7 +70,9 @@ def _exemple() -> None:
 
 def terminer(lot: Lot) -> None:
     """Dire ce qui est fait, vider le sélecteur, recharger."""
-    st.session_state[MESSAGE] = f"Lot versé\u00a0: {lot.fichier}. {lot.resume} Rien n’est publié tant que vous ne publiez pas."
+    st.session_state[MESSAGE] = (
+        f"Lot versé\u00a0: {lot.fichier}. {lot.resume} Rien n’est publié tant que vous ne publiez pas."
+    )
     st.session_state["depot_rang"] = st.session_state.get("depot_rang", 0) + 1
     st.rerun()
 
@@ -67,7 +85,9 @@ def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
     colonnes = [corrige.plan.colonne_code, corrige.plan.colonne_nom]
     st.table(corrige.attributs.select(dict.fromkeys(colonnes)).head(6), hide_index=True)
     if corrige.plan.parents:
-        cadre.second("Rattachés à\u00a0: " + ", ".join(f"{d} (colonne {c})" for d, c, _ in corrige.plan.parents))
+        cadre.second(
+            "Rattachés à\u00a0: " + ", ".join(f"{d} (colonne {c})" for d, c, _ in corrige.plan.parents)
+        )
     if st.button("Verser ces territoires", type="primary"):
         terminer(verser.verser_polygones(ici.entrepot, corrige, auteur()))
 
@@ -76,14 +96,18 @@ def _corriger(examen: ExamenPolygones) -> ExamenPolygones:
     colonnes = [c for c in examen.attributs.columns if c != "wkb"]
     (a, b), (c, d) = st.columns(2), st.columns(2)
     with a:
-        decoupage = st.selectbox("Découpage", ORDRE, index=ORDRE.index(examen.plan.decoupage), format_func=nom_du_decoupage)
+        decoupage = st.selectbox(
+            "Découpage", ORDRE, index=ORDRE.index(examen.plan.decoupage), format_func=nom_du_decoupage
+        )
     with b:
         version = st.text_input("Version du découpage (date d’entrée en vigueur)", examen.version)
     with c:
         code = _choix("Colonne du code", colonnes, examen.plan.colonne_code)
     with d:
         nom = _choix("Colonne du nom", colonnes, examen.plan.colonne_nom)
-    return verser.corriger_polygones(examen, decoupage=decoupage, version=version, colonne_code=code, colonne_nom=nom)
+    return verser.corriger_polygones(
+        examen, decoupage=decoupage, version=version, colonne_code=code, colonne_nom=nom
+    )
 
 
 def _choix(etiquette: str, options: Sequence[str], choisie: str) -> str:

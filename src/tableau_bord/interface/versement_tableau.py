@@ -76,11 +76,14 @@ def _corriger(ici: Contexte, examen: Examen, nom: str) -> tuple[Plan, Indicateur
     plan, nouvelle = examen.plan, None
     gauche, droite = st.columns(2)
     with gauche:
-        genre = st.selectbox("Genre de fichier", list(GENRES), index=list(GENRES).index(plan.genre), format_func=GENRES.__getitem__)
-    if genre is not plan.genre:
-        plan = importation.proposer(
-            examen.tableau, _lieux(ici), indicateurs.indicateurs(ici.entrepot), genre
+        genre = st.selectbox(
+            "Genre de fichier",
+            list(GENRES),
+            index=list(GENRES).index(plan.genre),
+            format_func=GENRES.__getitem__,
         )
+    if genre is not plan.genre:
+        plan = importation.proposer(examen.tableau, _lieux(ici), indicateurs.indicateurs(ici.entrepot), genre)
     if not any(c.role is Role.DECOUPAGE for c in plan.colonnes) and genre is not Genre.COMPOSITION:
         with droite:
             plan = replace(plan, decoupage=_decoupage(plan))
@@ -98,7 +101,11 @@ def _lieux(ici: Contexte):  # type: ignore[no-untyped-def]
 def _decoupage(plan: Plan) -> str:
     choix = plan.decoupage if plan.decoupage in ORDRE else ORDRE[0]
     return st.selectbox(
-        "Découpage", ORDRE, index=ORDRE.index(choix), format_func=nom_du_decoupage, help=plan.raison_decoupage or None
+        "Découpage",
+        ORDRE,
+        index=ORDRE.index(choix),
+        format_func=nom_du_decoupage,
+        help=plan.raison_decoupage or None,
     )
 
 
@@ -117,7 +124,13 @@ def _mesure_et_periode(ici: Contexte, plan: Plan, nom: str) -> tuple[Plan, Indic
         plan = replace(plan, indicateur=code)
     if not any(c.role is Role.PERIODE for c in plan.colonnes):
         with droite:
-            plan = replace(plan, periode=st.text_input("Période des données", plan.periode or "", placeholder="2021, 2019-2023 ou 2020-09-16") or None)
+            plan = replace(
+                plan,
+                periode=st.text_input(
+                    "Période des données", plan.periode or "", placeholder="2021, 2019-2023 ou 2020-09-16"
+                )
+                or None,
+            )
     return plan, nouvelle
 
 
@@ -131,7 +144,9 @@ def _nouvelle_mesure(fichier: str) -> Indicateur:
                 Nature.PROPORTION: "Une part (pourcentage)", Nature.TAUX: "Un taux", Nature.EFFECTIF: "Un nombre",
                 Nature.IMPORTE: "Une valeur déjà calculée"}[n])  # fmt: skip
         with b:
-            base = st.selectbox("Exprimée pour", [100.0, 1000.0, 100000.0, 1.0], format_func=lambda x: nombre(x))
+            base = st.selectbox(
+                "Exprimée pour", [100.0, 1000.0, 100000.0, 1.0], format_func=lambda x: nombre(x)
+            )
         with c:
             sens = st.selectbox("Sens favorable", list(Sens), index=2, format_func=lambda s: {
                 Sens.HAUT: "Plus haut est plus favorable", Sens.BAS: "Plus bas est plus favorable",
@@ -163,8 +178,14 @@ def _un_role(examen: Examen, rang: int, colonne: ColonneComprise) -> ColonneComp
         )
     with droite:
         exemples = examen.tableau.cadre[colonne.colonne].drop_nulls().head(3).to_list()
-        cadre.second(f"{colonne.raison} Confiance\u00a0: {nombre(100 * colonne.confiance)}\u00a0%. Ex.\u00a0: {', '.join(exemples)}")
-    return colonne if role is colonne.role else replace(colonne, role=role, raison="Choisi à l’écran.", confiance=1.0)
+        cadre.second(
+            f"{colonne.raison} Confiance\u00a0: {nombre(100 * colonne.confiance)}\u00a0%. Ex.\u00a0: {', '.join(exemples)}"
+        )
+    return (
+        colonne
+        if role is colonne.role
+        else replace(colonne, role=role, raison="Choisi à l’écran.", confiance=1.0)
+    )
 
 
 def _apercu(examen: Examen) -> None:
@@ -184,9 +205,14 @@ def _anomalies(examen: Examen) -> None:
     ecartees = compter(len(anomalies), "ligne à regarder", "lignes à regarder")
     with st.expander(f"Ligne par ligne\u00a0: {ecartees}", expanded=examen.comprehension.bloquante):
         for a in anomalies[:40]:
-            st.html(f'<p class="tb-ligne"><strong>{_sur(a.gravite)}</strong>\u00a0: {_sur(a.message)} {_sur(a.geste)}</p>')
+            st.html(
+                f'<p class="tb-ligne"><strong>{_sur(a.gravite)}</strong>\u00a0: {_sur(a.message)} {_sur(a.geste)}</p>'
+            )
         if len(anomalies) > 40:
             cadre.second("La suite est dans le rapport.")
     st.download_button(
-        "Télécharger le rapport (CSV)", importation.en_csv(examen.comprehension), f"rapport-{examen.tableau.nom}.csv", "text/csv"
+        "Télécharger le rapport (CSV)",
+        importation.en_csv(examen.comprehension),
+        f"rapport-{examen.tableau.nom}.csv",
+        "text/csv",
     )
