@@ -19,6 +19,6 @@ def executer(etat: Path) -> Resultat:
     del etat
     try:
         from benchmarks import couverture_surveillance
-    except ImportError as erreur:
-        return non_prouve(f"La simulation de couverture ne se charge pas : {erreur}.")
+    except ImportError:
+        return non_prouve("La simulation de couverture (benchmarks/couverture_surveillance.py) ne se charge pas.")
     return couverture_surveillance.executer(TIRAGES, GRAINE)

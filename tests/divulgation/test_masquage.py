@@ -36,16 +36,12 @@ def test_effectif_autour_du_seuil_et_zero_publie(effectif, attendu):
     assert masquer(_case(effectif, 5000), SEUILS)["raison"][0] == attendu
 
 
-@pytest.mark.parametrize(
-    ("population", "attendu"), [(39, PETITE_POPULATION), (40, None), (41, None)]
-)
+@pytest.mark.parametrize(("population", "attendu"), [(39, PETITE_POPULATION), (40, None), (41, None)])
 def test_population_autour_du_plancher_meme_a_zero_cas(population, attendu):
     assert masquer(_case(0, population), SEUILS)["raison"][0] == attendu
 
 
-@pytest.mark.parametrize(
-    ("effectif", "attendu"), [(96, PETIT_COMPLEMENT), (95, None), (100, None)]
-)
+@pytest.mark.parametrize(("effectif", "attendu"), [(96, PETIT_COMPLEMENT), (95, None), (100, None)])
 def test_une_proportion_protege_aussi_ceux_qui_n_ont_pas_le_caractere(effectif, attendu):
     assert masquer(_case(effectif, 100, proportion=True), SEUILS)["raison"][0] == attendu
 
@@ -56,7 +52,9 @@ def test_un_taux_n_a_pas_de_complement():
 
 def test_tout_ce_qui_rendrait_l_effectif_est_vide():
     masquee = masquer(_case(3, 5000), SEUILS).row(0, named=True)
-    assert [masquee[c] for c in ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")] == [None] * 5
+    assert [masquee[c] for c in ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")] == [
+        None
+    ] * 5
     assert masquee["motif"] == Motif.MASQUE
 
 

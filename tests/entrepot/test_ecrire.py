@@ -19,7 +19,9 @@ def _compter(entrepot: Entrepot, table: str) -> int:
 
 @pytest.fixture
 def compteur(entrepot_fichier):
-    entrepot_fichier.ecrire(lambda t: t.executer("CREATE TABLE compteur (cle INTEGER PRIMARY KEY, n INTEGER)"))
+    entrepot_fichier.ecrire(
+        lambda t: t.executer("CREATE TABLE compteur (cle INTEGER PRIMARY KEY, n INTEGER)")
+    )
     entrepot_fichier.ecrire(lambda t: t.executer("INSERT INTO compteur VALUES (1, 0)"))
     return entrepot_fichier
 

@@ -15,7 +15,12 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 RACINE = Path(__file__).resolve().parents[2]
-ARGUMENTS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+]
 TAILLES = {"portable": (1366, 768), "projecteur": (1920, 1080), "telephone": (390, 844)}
 
 
@@ -74,7 +79,9 @@ def ouvrir(navigateur: Browser) -> Iterator[Callable[..., Page]]:
 
     def _ouvrir(adresse: str, taille: str = "portable") -> Page:
         largeur, hauteur = TAILLES[taille]
-        page = navigateur.new_page(viewport={"width": largeur, "height": hauteur}, locale="fr-CA", accept_downloads=True)
+        page = navigateur.new_page(
+            viewport={"width": largeur, "height": hauteur}, locale="fr-CA", accept_downloads=True
+        )
         dehors: list[str] = []
         page.on("request", lambda r: None if _locale(r.url) else dehors.append(r.url))
         pages.append((page, dehors))

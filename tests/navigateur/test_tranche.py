@@ -11,7 +11,9 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.reel]
 
 
 def _deposer(page, fichiers):
-    page.locator("[data-testid=stFileUploaderDropzoneInput], input[type=file]").first.set_input_files(fichiers)
+    page.locator("[data-testid=stFileUploaderDropzoneInput], input[type=file]").first.set_input_files(
+        fichiers
+    )
     page.get_by_text("Ce qui a été compris").wait_for(timeout=60_000)
     attendre(page)
 

@@ -86,7 +86,9 @@ def test_un_code_en_double_est_refuse_et_nomme(entrepot_vide):
 
 
 def test_une_version_deja_presente_est_refusee(entrepot_vide):
-    liste = pl.DataFrame({"code": ["1"], "nom": ["Un"], "municipalite": [None]}, schema_overrides={"municipalite": pl.String})
+    liste = pl.DataFrame(
+        {"code": ["1"], "nom": ["Un"], "municipalite": [None]}, schema_overrides={"municipalite": pl.String}
+    )
     decoupage = Decoupage("MRC", "2021", liste)
     entrepot_vide.ecrire(lambda t: territoires.inscrire(t, decoupage, "a"))
     with pytest.raises(TerritoireErreur, match="version 2021"):

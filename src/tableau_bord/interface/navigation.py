@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from tableau_bord.acces import Profil
 
 MARQUE = "Tableau de bord des communautés"
+LARGEUR_BARRE = 236
 PARAMETRE_BASE = "base"
 TOUS = frozenset(Profil)
 _DRAPEAU = "tableau_bord_navigation"
@@ -59,6 +60,7 @@ def construire(profil: str = Profil.TABLE) -> st.Page:
     natives = {page: _native(page) for page in pages}
     courante = st.navigation(list(natives.values()), position="hidden")
     _marquer()
+    _titrer(courante)
     with st.sidebar:
         st.html(f'<p class="tb-marque">{MARQUE}</p>')
         for groupe in dict.fromkeys(page.groupe for page in pages):
@@ -72,15 +74,20 @@ def _marquer() -> None:
     st.session_state.pop(_RELANCE, None)
 
 
+def _titrer(courante: st.Page) -> None:
+    """Nommer l'onglet d'après la page et fixer la largeur de la barre latérale."""
+    st.set_page_config(page_title=f"{courante.title} – {MARQUE}", initial_sidebar_state=LARGEUR_BARRE)
+
+
 def _native(page: Page) -> st.Page:
     adresse = None if page.est_accueil else page.adresse
     return st.Page(page.fichier, title=page.titre, url_path=adresse, default=page.est_accueil)
 
 
 def _ecrire_groupe(groupe: str, entrees: list[st.Page]) -> None:
-    if groupe:
-        st.html(f'<p class="tb-nav">{groupe}</p>')
     with st.container(gap="xxsmall"):
+        if groupe:
+            st.html(f'<p class="tb-nav">{groupe}</p>')
         for entree in entrees:
             st.page_link(entree, width="stretch", query_params=parametres())
 

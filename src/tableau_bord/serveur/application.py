@@ -97,8 +97,7 @@ def servir(adresse: str = ADRESSE, port: int = PORT, *, racine: Path = RACINE) -
 
 
 def _reglages(app: st.App, adresse: str, prise: socket.socket) -> uvicorn.Config:
-    for nom in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        logging.getLogger(nom).setLevel(logging.ERROR)
+    _taire_uvicorn()
     return uvicorn.Config(
         app,
         host=adresse,
@@ -111,6 +110,16 @@ def _reglages(app: st.App, adresse: str, prise: socket.socket) -> uvicorn.Config
         ws_max_size=200 * 1024 * 1024,
         timeout_graceful_shutdown=3,
     )
+
+
+def _taire_uvicorn() -> None:
+    """Ne garder que les erreurs d'uvicorn (un filtre : Streamlit remet les niveaux à sa façon)."""
+    for nom in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "websockets"):
+        logging.getLogger(nom).addFilter(_erreurs_seulement)
+
+
+def _erreurs_seulement(trace: logging.LogRecord) -> bool:
+    return trace.levelno >= logging.ERROR
 
 
 class _Serveur(uvicorn.Server):

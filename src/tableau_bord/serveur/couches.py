@@ -171,13 +171,14 @@ def franciser_page(page: str, balise: str) -> str:
 def politique_de_contenu(page: Path) -> str:
     """Écrire la politique de contenu ; les empreintes viennent des scripts en ligne de `page`.
 
-    `blob:` : composants v2 et ouvriers de deck.gl. `'unsafe-inline'` des styles : Emotion.
+    `blob:` : composants v2 et ouvriers de deck.gl ; `'wasm-unsafe-eval'` : deck.gl ;
+    `'unsafe-inline'` des styles : ceux que Streamlit compose dans la page.
     """
-    empreintes = " ".join(_empreintes(page.read_text(encoding="utf-8")))
+    empreintes = _empreintes(page.read_text(encoding="utf-8"))
     return "; ".join(
         (
             "default-src 'self'",
-            f"script-src 'self' {empreintes} blob:".replace("  ", " "),
+            " ".join(("script-src 'self' 'wasm-unsafe-eval' blob:", *empreintes)),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
