@@ -20,5 +20,5 @@ def executer(etat: Path) -> Resultat:
     try:
         from benchmarks import couverture_surveillance
     except ImportError:
-        return non_prouve("La simulation de couverture (benchmarks/couverture_surveillance.py) ne se charge pas.")
+        return non_prouve("benchmarks/couverture_surveillance.py manque ou ne se charge pas.")
     return couverture_surveillance.executer(TIRAGES, GRAINE)

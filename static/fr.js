@@ -94,6 +94,7 @@
     "Connection lost. Please wait for the app to reconnect, then try again.":
       "Le lien est coupé. Attendez qu’il revienne, puis recommencez.",
     "Error": "Erreur",
+    "Error:": "Erreur" + NB + ":",
     "Unknown error": "Erreur inconnue",
     "Unknown Error": "Erreur inconnue",
     "Network error": "Le lien avec le poste est coupé.",
@@ -121,6 +122,8 @@
     "Upload directories": "Choisir un dossier",
     "Browse files": "Choisir un fichier",
     "Browse directories": "Choisir un dossier",
+    "file upload": "Choisir un fichier",
+    "add icon": "ajouter",
     "Add files": "Ajouter des fichiers",
     "Drag and drop a file here": "Déposez le fichier ici",
     "Drag and drop file here": "Déposez le fichier ici",
@@ -335,10 +338,17 @@
 
   const UNITES = { B: "octets", KB: "ko", MB: "Mo", GB: "Go", TB: "To" };
   const taille = (nombre, unite) => nombre.replace(/\.0$/, "").replace(".", ",") + NB + UNITES[unite.toUpperCase()];
-  const mot = (texte) => MOTS.get(texte) ?? texte;
+  const MOIS = new Map(["January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December"].map((nom, i) => [nom, ["janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre"][i]]));
+  const PARTIES = { era: "ère", year: "année", month: "mois", day: "jour", weekday: "jour de la semaine", hour: "heure",
+    minute: "minute", second: "seconde", "AM/PM": "avant ou après midi", "time zone": "fuseau horaire" };
+  const DATE = /\b(January|February|March|April|May|June|July|August|September|October|November|December) 0?(\d{1,2}), (\d{4})/g;
+  const dater = (texte) => texte.replace(DATE, (_, m, j, a) => `${j === "1" ? "1er" : j}${NB}${MOIS.get(m)}${NB}${a}`);
 
   const MOTIFS = [
     [/^(?:Limit )?([\d.]+)\s?([KMGT]?B) per file(.*)$/i, (_, n, u, suite) => `${taille(n, u)} par fichier${suite}`],
+    [/^(.+), ([\d.]+)\s?([KMGT]?B)$/, (_, nom, n, u) => `${nom}, ${taille(n, u)}`],
     [/^([\d.]+)\s?([KMGT]?B)$/, (_, n, u) => taille(n, u)],
     [/^File must be ([\d.]+)\s?([KMGT]?B) or smaller\.?$/i, (_, n, u) => `Le fichier doit peser ${taille(n, u)} ou moins.`],
     [/^File is (larger|smaller) than .*$/i, (_, s) => (s === "larger" ? "Le fichier est trop gros." : "Le fichier est trop petit.")],
@@ -357,7 +367,15 @@
     [/^Number is outside the allowed range\. Please enter a value between (.+) and (.+)\.$/, (_, a, b) => `Écrivez un nombre de ${a} à ${b}.`],
     [/^Value must be (.+) or later\.$/, (_, d) => `Choisissez le ${d} ou après.`],
     [/^Value must be (.+) or earlier\.$/, (_, d) => `Choisissez le ${d} ou avant.`],
-    [/^Error: (.+)$/, (_, suite) => `Erreur${NB}: ${mot(suite)}`],
+    [/^Error: (.+)$/, (_, suite) => `Erreur${NB}: ${traduire(suite) ?? suite}`],
+    [/^(Choose date(?: range| and time)?), (.+)$/, (_, geste, mois) => `${MOTS.get(geste)}, ${mois}`],
+    [/^(era|year|month|day|weekday|hour|minute|second|AM\/PM|time zone), (.+)$/, (_, partie, nom) => `${PARTIES[partie]}, ${nom}`],
+    [/^(\d+ – )([A-Z][a-z]+)$/, (tout, n, m) => (MOIS.has(m) ? n + MOIS.get(m) : tout)],
+    [/^Selected Date: (.+)$/, (_, d) => `Date choisie${NB}: ${dater(d)}`],
+    [/^Selected Range: (.+) to (.+)$/, (_, a, b) => `Période choisie${NB}: du ${dater(a)} au ${dater(b)}`],
+    [/^Selected Time: (.+)$/, (_, h) => `Heure choisie${NB}: ${h}`],
+    [/^Today, (.+)$/, (_, d) => `Aujourd’hui, ${d}`],
+    [/^(.+) selected$/, (_, d) => `${d}, choisi`],
     [/^Rating (\d+)$/, (_, n) => `Note${NB}: ${n}`],
     [/^(\d+) out of (\d+) stars?$/, (_, n, total) => `${n} sur ${total}`],
     [/^Help for (.+)$/, (_, nom) => `Aide${NB}: ${nom}`],
@@ -427,7 +445,8 @@
   const traiterAttributs = (element) => {
     for (const nom of ATTRIBUTS) {
       const valeur = element.getAttribute(nom);
-      const rendu = valeur ? traduire(valeur) : null;
+      /* « Rejeter » est le mot français d'une bibliothèque de Streamlit pour fermer un dialogue. */
+      const rendu = valeur === "Rejeter" ? "Fermer" : valeur ? traduire(valeur) : null;
       if (rendu !== null) element.setAttribute(nom, rendu);
     }
   };

@@ -62,7 +62,7 @@ def construire(profil: str = Profil.TABLE) -> st.Page:
     _marquer()
     _titrer(courante)
     with st.sidebar:
-        st.html(f'<p class="tb-marque">{MARQUE}</p>')
+        st.html('<p class="tb-marque">Tableau de bord <br>des communautés</p>')
         for groupe in dict.fromkeys(page.groupe for page in pages):
             _ecrire_groupe(groupe, [natives[page] for page in pages if page.groupe == groupe])
     return courante

@@ -1,0 +1,49 @@
+"""Les refus de lecture, une formulation chacun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tableau_bord.commun.erreurs import ImportationErreur
+
+_FICHIER = "Fichier «\u00a0{}\u00a0»"
+
+
+def vide(nom: str) -> ImportationErreur:
+    """Fichier sans contenu."""
+    return ImportationErreur(
+        "fichier_vide", "Ce fichier est vide.", ou=_FICHIER.format(nom), remede="Réexportez-le depuis votre outil."
+    )
+
+
+def illisible(nom: str, quoi: str = "Ce fichier n'est pas un tableau lisible.") -> ImportationErreur:
+    """Binaire renommé, classeur abîmé…"""
+    return ImportationErreur(
+        "fichier_illisible",
+        quoi,
+        ou=_FICHIER.format(nom),
+        remede="Versez un CSV, un classeur XLSX, XLS ou ODS. Rien n'a été enregistré.",
+    )
+
+
+def colonnes_manquantes(nom: str, roles: Iterable[str], presentes: Iterable[str]) -> ImportationErreur:
+    """Un rôle indispensable n'a pas de colonne."""
+    return ImportationErreur(
+        "colonnes_manquantes",
+        f"Aucune colonne ne porte le rôle «\u00a0{' » ni «\u00a0'.join(roles)}\u00a0».",
+        ou=_FICHIER.format(nom),
+        remede=f"Colonnes lues\u00a0: {', '.join(list(presentes)[:12])}. Donnez ce rôle à l'une d'elles.",
+    )
+
+
+def sans_territoires(decoupage: str | None) -> ImportationErreur:
+    """La base ne connaît aucun territoire de ce découpage."""
+    quoi = f"Cette base n'a pas de territoires «\u00a0{decoupage}\u00a0»." if decoupage else "Cette base n'a pas de territoires."
+    return ImportationErreur(
+        "sans_territoires", quoi, ou="Territoires", remede="Versez d'abord les territoires\u00a0: polygones, ou liste de codes et de noms."
+    )
+
+
+def champ_manquant(quoi: str, remede: str) -> ImportationErreur:
+    """Le fichier ne dit pas la mesure ou la période, et l'analyste non plus."""
+    return ImportationErreur("champ_manquant", quoi, ou="Ce que contient le fichier", remede=remede)

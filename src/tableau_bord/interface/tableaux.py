@@ -1,0 +1,24 @@
+"""Le tableau équivalent d'une figure : vrai HTML jusqu'à 60 lignes, grille au-delà (APPARENCE §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import streamlit as st
+
+from tableau_bord.interface.texte import sur_markdown
+
+LIMITE = 60
+_LIGNE = 36
+
+
+def afficher(colonnes: Mapping[str, Sequence[str]], alt: str, cle: str) -> None:
+    """Montrer des textes déjà mis en forme, dans l'ordre reçu ; `alt` nomme le tableau."""
+    lignes = max((len(v) for v in colonnes.values()), default=0)
+    if lignes <= LIMITE:
+        surs = {sur_markdown(nom): [sur_markdown(t) for t in v] for nom, v in colonnes.items()}
+        st.table(pl.DataFrame(surs), border="horizontal", hide_index=True, alt=alt)
+        return
+    nus = pl.DataFrame({nom: list(v) for nom, v in colonnes.items()})
+    st.dataframe(nus, hide_index=True, height=_LIGNE * 16, row_height=_LIGNE, key=cle, alt=alt)
