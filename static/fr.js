@@ -334,6 +334,11 @@
     "Double-click to zoom back out": "Double-cliquer pour revenir",
     "Double-click on legend to isolate one trace": "Double-cliquer dans la légende pour isoler une série",
     "Produced with Plotly.js": "Fait avec Plotly",
+    "Vega visualization": "Figure",
+    "visualization": "figure",
+    "group mark container": "groupe",
+    "rect mark container": "barres",
+    "bar": "barre",
   }));
 
   const UNITES = { B: "octets", KB: "ko", MB: "Mo", GB: "Go", TB: "To" };
@@ -387,6 +392,8 @@
     [/^Page (\d+)$/, (_, n) => `Page ${n}`],
     [/^(>?\d+) results?$/, (_, n) => `${n}${NB}résultats`],
     [/^(\d+) of (>?\d+)$/, (_, n, total) => `${n} sur ${total}`],
+    [/^binStart: .*; Range: (.+) – (.+); Count: (.+)$/, (_, a, b, n) => `De ${a} à ${b}${NB}: ${n}`],
+    [/^(.+) \(([\d,.]+)%\)$/, (_, n, part) => `${n} (${part}${NB}%)`],
     [/^Shortcut (.+)$/, (_, touches) => `Raccourci ${touches}`],
     [/^Chat message from (.+)$/, (_, nom) => `Message de ${nom}`],
     [/^Upload (file|files|directory|directories|folder|folders|a file)$/, () => "Choisir un fichier"],
@@ -474,6 +481,16 @@
   const base = new URL(document.currentScript?.src ?? document.baseURI).origin;
   let coupeDepuis = 0;
   let enAttente = false;
+  let enDepart = false;
+
+  /* Un appareil qui a dormi n'apprend la coupure qu'au réveil : compter depuis le dernier battement. */
+  let battement = Date.now();
+  let endormiDepuis = 0;
+  window.setInterval(() => {
+    const present = Date.now();
+    if (present - battement > GARDE_SESSION) endormiDepuis = battement;
+    battement = present;
+  }, 5000);
 
   const etat = async () => {
     const adresse = demarrage ? "/sante" : "/_stcore/health";
@@ -486,12 +503,13 @@
     const perdue = Date.now() - coupeDepuis > GARDE_SESSION;
     if (!demarrage || present !== demarrage || perdue) window.location.reload();
     coupeDepuis = 0;
+    endormiDepuis = 0;
   };
 
   const attendreLeRetour = () => {
     if (enAttente) return;
     enAttente = true;
-    coupeDepuis = coupeDepuis || Date.now();
+    coupeDepuis = coupeDepuis || endormiDepuis || Date.now();
     const essayer = () => etat().then(
       (present) => { enAttente = false; verifierAuRetour(present); },
       () => window.setTimeout(essayer, 1000),
@@ -505,11 +523,14 @@
       super(...args);
       if (!String(args[0]).includes("/_stcore/stream")) return;
       let ouvert = false;
-      this.addEventListener("open", () => { ouvert = true; });
+      this.addEventListener("open", () => {
+        ouvert = true;
+        /* Posé par le composant, le script arrive après le premier lien : celui-ci est donc un retour. */
+        if (!demarrage) verifierAuRetour("");
+      });
       this.addEventListener("close", () => { if (ouvert && !enDepart) attendreLeRetour(); });
     }
   };
-  let enDepart = false;
   window.addEventListener("pagehide", () => { enDepart = true; });
   window.addEventListener("pageshow", () => { enDepart = false; });
 
@@ -518,6 +539,14 @@
     Object.defineProperty(window.navigator, nom, { get: () => valeur, configurable: true });
   }
   window.dispatchEvent(new Event("languagechange"));
+
+  for (const [genre, gestes] of [[Number, ["toLocaleString"]],
+    [Date, ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]]]) {
+    for (const geste of gestes) {
+      const natif = genre.prototype[geste];
+      genre.prototype[geste] = function enFrancais(langue, options) { return natif.call(this, langue ?? "fr-CA", options); };
+    }
+  }
 
   document.documentElement.lang = "fr-CA";
   new MutationObserver((changements) => {

@@ -28,9 +28,10 @@ def illisible(nom: str, quoi: str = "Ce fichier n'est pas un tableau lisible.") 
 
 def colonnes_manquantes(nom: str, roles: Iterable[str], presentes: Iterable[str]) -> ImportationErreur:
     """Un rôle indispensable n'a pas de colonne."""
+    nommes = " ni ".join(f"«\u00a0{r}\u00a0»" for r in roles)
     return ImportationErreur(
         "colonnes_manquantes",
-        f"Aucune colonne ne porte le rôle «\u00a0{' » ni «\u00a0'.join(roles)}\u00a0».",
+        f"Aucune colonne ne porte le rôle {nommes}.",
         ou=_FICHIER.format(nom),
         remede=f"Colonnes lues\u00a0: {', '.join(list(presentes)[:12])}. Donnez ce rôle à l'une d'elles.",
     )

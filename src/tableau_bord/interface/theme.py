@@ -61,6 +61,7 @@ def _gabarit() -> go.layout.Template:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "separators": ",\u00a0",
+            "colorway": [SURVEILLANCE, TERRAIN, VECU, ENCRE, FILET_FORT],
             "showlegend": False,
             "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
             "hovermode": "closest",

@@ -1,0 +1,199 @@
+"""Dix ans : la communauté, sa MRC et sa région, une petite figure par mesure (APPARENCE §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from tableau_bord.indicateurs import ecriture
+from tableau_bord.indicateurs.annees import (
+    Trou,
+    annees_attendues,
+    ecarter,
+    echelle,
+    points_montrables,
+    points_par_annee,
+    trous,
+)
+from tableau_bord.indicateurs.modele import Indicateur, Point, Serie
+from tableau_bord.interface import dix_ans_mots as mots
+from tableau_bord.interface import tableaux, theme
+from tableau_bord.interface.texte import sur
+
+HAUTEUR, BAS, HAUT, DROITE, GAUCHE = 236, 46, 12, 112, 44
+_ECART_ETIQUETTES = 19
+_LONGUEUR = 15
+
+
+@dataclass(frozen=True)
+class _Style:
+    couleur: str
+    largeur: float
+    tiret: str
+    marque: str
+    taille: int
+    graisse: int
+
+
+_STYLES = (
+    _Style(theme.ENCRE, 3.2, "solid", "circle", 8, 600),
+    _Style(theme.ENCRE2, 1.6, "4px,3px", "square", 6, 400),
+    _Style(theme.FILET_FORT, 1.6, "solid", "diamond", 6, 400),
+)
+
+
+def afficher(mesures: Sequence[tuple[Indicateur, Sequence[Serie]]], cle: str) -> None:
+    """Montrer les figures sur deux colonnes, chacune suivie de son tableau."""
+    for debut in range(0, len(mesures), 2):
+        colonnes = st.columns(2, gap="large")
+        for colonne, (indicateur, series) in zip(colonnes, mesures[debut : debut + 2], strict=False):
+            with colonne:
+                _une_mesure(indicateur, series, f"{cle}_{indicateur.code}")
+
+
+def _une_mesure(indicateur: Indicateur, series: Sequence[Serie], cle: str) -> None:
+    unite = ecriture.unite(indicateur)
+    st.html(f'<p class="tb-fort">{sur(indicateur.nom)}</p><p class="tb-second">En {sur(unite)}</p>')
+    if not any(ecriture.montrable(p) for s in series for p in s.points):
+        st.html(f'<p class="tb-second">{sur(mots.sans_valeur(series))}</p>')
+        return
+    st.plotly_chart(
+        figure(series, indicateur),
+        theme=None,
+        config=theme.CONFIG_PLOTLY,
+        key=f"figure_{cle}",
+        alt=mots.texte_alternatif(series, indicateur),
+    )
+    with st.expander("Les mêmes valeurs, en tableau"):
+        tableaux.afficher(mots.tableau(series, indicateur), f"{indicateur.nom}, par année", f"tableau_{cle}")
+
+
+def figure(series: Sequence[Serie], indicateur: Indicateur) -> go.Figure:
+    """Tracer les séries, la première en encre épaisse avec son intervalle en ruban."""
+    figure = go.Figure(layout={"template": theme.GABARIT, "height": HAUTEUR})
+    annees = annees_attendues(series)
+    if series:
+        _ruban(figure, series[0], annees, indicateur)
+    for rang, serie in reversed(list(enumerate(series))):
+        _ligne(figure, serie, annees, indicateur, _STYLES[min(rang, 2)])
+    bas, haut, graduations = echelle(series)
+    _trous(figure, trous(series[:1], annees), bas)
+    etiquettes = _etiquettes(series, indicateur, (bas, haut))
+    marge = 0.6 if len(annees) < 2 else (annees[-1] - annees[0]) * 0.02 + 0.2
+    figure.update_layout(
+        margin={"l": GAUCHE, "r": DROITE, "t": HAUT, "b": BAS},
+        annotations=etiquettes,
+        xaxis={
+            "range": [annees[0] - marge, annees[-1] + marge] if annees else [0, 1],
+            "tickvals": [annees[0], annees[-1]] if len(annees) > 1 else annees,
+            "tickfont": {"size": 13, "color": theme.ENCRE2},
+            "ticklabelstandoff": 14,
+        },
+        yaxis={
+            "range": [bas, haut],
+            "tickvals": graduations,
+            "ticktext": [ecriture.avec_unite(g, indicateur) for g in graduations],
+            "tickfont": {"size": 13, "color": theme.ENCRE2},
+            "showgrid": True,
+            "gridcolor": theme.FILET,
+        },
+    )
+    return figure
+
+
+def _ruban(figure: go.Figure, serie: Serie, annees: Sequence[int], indicateur: Indicateur) -> None:
+    """L'intervalle de la communauté, un morceau par suite d'années sans trou."""
+    lus = points_par_annee(serie)
+    morceau: list[Point] = []
+    for annee in [*annees, None]:
+        point = lus.get(annee) if annee is not None else None
+        if point is not None and ecriture.intervalle_de(point, indicateur):
+            morceau.append(point)
+            continue
+        if morceau:
+            _morceau(figure, morceau)
+        morceau = []
+
+
+def _morceau(figure: go.Figure, points: Sequence[Point]) -> None:
+    if len(points) == 1:
+        seul = points[0]
+        figure.add_scatter(
+            x=[seul.annee] * 2, y=[seul.borne_inf, seul.borne_sup], mode="lines",
+            line={"color": theme.BANDE, "width": 9}, hoverinfo="skip",
+        )  # fmt: skip
+        return
+    aller = [p.annee for p in points]
+    figure.add_scatter(
+        x=aller + aller[::-1],
+        y=[p.borne_sup for p in points] + [p.borne_inf for p in points][::-1],
+        fill="toself", fillcolor=theme.BANDE, mode="lines", line={"width": 0}, hoverinfo="skip",
+    )  # fmt: skip
+
+
+def _ligne(
+    figure: go.Figure, serie: Serie, annees: Sequence[int], indicateur: Indicateur, style: _Style
+) -> None:
+    lus = points_par_annee(serie)
+    points = [lus.get(a) for a in annees]
+    figure.add_scatter(
+        x=list(annees),
+        y=[p.valeur if p is not None and ecriture.montrable(p) else None for p in points],
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": style.couleur, "width": style.largeur, "dash": style.tiret},
+        marker={"symbol": style.marque, "size": style.taille, "line": {"color": theme.FOND, "width": 1}},
+        hovertemplate=[_infobulle(serie, p, indicateur) if p else "" for p in points],
+    )
+
+
+def _infobulle(serie: Serie, point: Point, indicateur: Indicateur) -> str:
+    quand = ecriture.periode_courte(point.periode)
+    morceaux = (ecriture.valeur_de(point, indicateur), ecriture.intervalle_de(point, indicateur))
+    lignes = [f"<b>{sur(serie.nom)}</b>", sur(quand), sur(", ".join(m for m in morceaux if m))]
+    return "<br>".join([*lignes, sur(ecriture.effectif(point))]) + "<extra></extra>"
+
+
+def _trous(figure: go.Figure, absents: Sequence[Trou], bas: float) -> None:
+    """Au pied de l'année : ◇ ou ○, à la même hauteur pour tous les motifs et toutes les années."""
+    figure.add_scatter(
+        x=[t.annee for t in absents],
+        y=[bas] * len(absents),
+        mode="text",
+        cliponaxis=False,
+        text=[t.symbole for t in absents],
+        textfont={"size": 15, "color": theme.SEMBLABLE},
+        hovertemplate=[f"<b>{t.annee}</b><br>{sur(t.phrase)}<extra></extra>" for t in absents],
+    )
+
+
+def _etiquettes(
+    series: Sequence[Serie], indicateur: Indicateur, bornes: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """Le nom et la dernière valeur de chaque série au bout de sa ligne, sans se toucher."""
+    bas, haut = bornes
+    utile = HAUTEUR - BAS - HAUT
+    fins = [(rang, s, lus[-1]) for rang, s in enumerate(series) if (lus := points_montrables(s))]
+    vises = [(p.valeur - bas) / ((haut - bas) or 1) * utile for _, _, p in fins if p.valeur is not None]
+    return [
+        {
+            "text": f"{sur(_nom_court(serie, rang))} {sur(ecriture.chiffre(point.valeur, indicateur))}",
+            "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "showarrow": False, "align": "left",
+            "y": bas + place / utile * (haut - bas), "yanchor": "middle",
+            "font": {"size": 13, "color": _STYLES[min(rang, 2)].couleur if rang < 2 else theme.ENCRE2}
+            | {"weight": _STYLES[min(rang, 2)].graisse},
+        }
+        for (rang, serie, point), place in zip(fins, ecarter(vises, _ECART_ETIQUETTES, utile), strict=True)
+    ]  # fmt: skip
+
+
+def _nom_court(serie: Serie, rang: int) -> str:
+    """Le nom de la communauté s'il est court, « Ici » sinon ; pour les autres, leur rôle."""
+    if rang == 0:
+        return serie.nom if len(serie.nom) <= _LONGUEUR else "Ici"
+    role = serie.role or serie.nom
+    return role[:1].upper() + role[1:]
