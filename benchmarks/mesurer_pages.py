@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +22,7 @@ from tableau_bord.acces import Profil
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.gestes import bases
 
+RACINE = Path(__file__).resolve().parents[1]
 DECOUPAGE = "communaute"
 ECHAUFFEMENTS = 2
 DELAI = 300
@@ -40,7 +42,7 @@ def mesurer(fois: int) -> dict[str, list[float]]:
 
 def _page(nom: str, adresses: list[dict[str, str]], fois: int) -> list[float]:
     """Secondes de chaque exécution ; lève RuntimeError si la page montre une erreur."""
-    essai = AppTest.from_file("app.py", default_timeout=DELAI)
+    essai = AppTest.from_file(RACINE / "app.py", default_timeout=DELAI)
     essai.query_params["base"] = bases.DEMONSTRATION
     essai.run()
     essai.switch_page(f"pages/{nom}.py")

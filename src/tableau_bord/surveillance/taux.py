@@ -51,14 +51,14 @@ def _bornes(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
 def poisson_exact(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
     """Intervalle de Garwood : quantiles de loi gamma."""
     alpha = (1 - niveau) / 2
-    bas = np.where(o > 0, special.gammaincinv(np.maximum(o, 1e-300), alpha), 0.0)
+    bas = np.where(o > 0, special.gammaincinv(np.where(o > 0, o, 1.0), alpha), 0.0)
     return bas, special.gammaincinv(o + 1, 1 - alpha)
 
 
 def byar(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
     """Approximation de Byar ; borne inférieure 0 à zéro cas."""
     z = special.ndtri(0.5 + niveau / 2)
-    sur = np.maximum(o, 1e-300)
+    sur = np.where(o > 0, o, 1.0)
     bas = np.where(o > 0, sur * (1 - 1 / (9 * sur) - z / (3 * np.sqrt(sur))) ** 3, 0.0)
     haut = (o + 1) * (1 - 1 / (9 * (o + 1)) + z / (3 * np.sqrt(o + 1))) ** 3
     return np.maximum(bas, 0.0), haut
