@@ -26,7 +26,7 @@ RACINE = Path(__file__).resolve().parents[1]
 DECOUPAGE = "communaute"
 ECHAUFFEMENTS = 2
 DELAI = 300
-TOUT_LE_CUBE = "SELECT * FROM cube"
+TOUT_LE_CUBE = "SELECT code, valeur FROM cube"
 
 
 def mesurer(fois: int) -> dict[str, list[float]]:

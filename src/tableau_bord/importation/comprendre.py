@@ -141,7 +141,8 @@ def _composition(tableau: TableauLu, plan: Plan, territoires: pl.DataFrame) -> C
 def _texte(plan: Plan, role: Role, defaut: str | None, quoi: str, remede: str) -> pl.Expr:
     colonne = plan.colonne(role)
     if colonne:
-        return pl.col(colonne).str.strip_chars().fill_null(defaut)
+        texte = pl.col(colonne).str.strip_chars()
+        return texte if defaut is None else texte.fill_null(defaut)
     if defaut is None:
         raise refus.champ_manquant(f"Rien ne dit {quoi} de ce fichier.", remede)
     return pl.lit(defaut)

@@ -13,6 +13,7 @@ from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import carte, navigation
 from tableau_bord.interface.contexte import Contexte, decoupages_lisibles, nom_du_decoupage
 from tableau_bord.interface.texte import sur
+from tableau_bord.territoires import libelle
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,18 @@ def afficher(ici: Contexte, lue: CarteLue) -> None:
         navigation.aller("portrait", territoire=code, decoupage=lue.decoupage)
 
 
+def tableau(lue: CarteLue) -> None:
+    """Les mêmes valeurs, en tableau alphabétique."""
+    carte.afficher_tableau(
+        lue.cases,
+        lue.indicateur,
+        lue.reference,
+        cle=f"tableau_{lue.decoupage}_{lue.indicateur.code}_{lue.periode}",
+        nom_reference=lue.nom_reference,
+        unite=libelle(lue.decoupage),
+    )
+
+
 def autres_mesures(ici: Contexte, lue: CarteLue) -> None:
     """Changer de mesure, de découpage ou de période : l'adresse suit."""
     offerts = mesures_offertes(ici, lue.decoupage)
@@ -90,5 +103,10 @@ def autres_mesures(ici: Contexte, lue: CarteLue) -> None:
     with droite:
         periode = st.selectbox("Période", lue.periodes, index=lue.periodes.index(lue.periode))
     if (indicateur, decoupage, periode) != (lue.indicateur.code, lue.decoupage, lue.periode):
-        garder = periode if indicateur == lue.indicateur.code else ""
-        navigation.aller("carte", indicateur=indicateur, decoupage=decoupage, periode=garder)
+        connue = indicateur in {i.code for i in mesures_offertes(ici, decoupage)}
+        navigation.aller(
+            "carte",
+            indicateur=indicateur if connue else "",
+            decoupage=decoupage,
+            periode=periode if indicateur == lue.indicateur.code else "",
+        )

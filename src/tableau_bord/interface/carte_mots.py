@@ -62,9 +62,9 @@ class VueCarte:
         return tuple(de_case(case, self.indicateur, lecture) for case, lecture in paires)
 
     def combien(self, n: int) -> str:
-        """« 3 communautés », « aucune communauté »."""
+        """« 3 communautés », « aucune »."""
         if n == 0:
-            return f"aucun{'e' if self.unite in _FEMININS else ''} {self.unite}"
+            return "aucune" if self.unite in _FEMININS else "aucun"
         return compter(n, self.unite, self.unite if self.unite.isupper() else f"{self.unite}s")
 
     @property

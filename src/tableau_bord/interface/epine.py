@@ -159,7 +159,7 @@ class _Trace:
             marker={
                 "symbol": [m["forme"] for m in self.marques],
                 "color": [m["couleur"] for m in self.marques],
-                "size": 14,
+                "size": [_TAILLES.get(m["forme"], 14) for m in self.marques],
                 "line": {"color": theme.FOND, "width": 2},
             },
             hovertemplate=[m["infobulle"] for m in self.marques],
@@ -175,6 +175,7 @@ class _Trace:
         return figure
 
 
+_TAILLES = {"triangle-right": 18, "triangle-left": 18, "diamond": 16}
 _PHRASE_COURTE_MASQUE = "Pas montré, pour que personne ne soit reconnu"
 
 

@@ -32,9 +32,9 @@ def masque_html(*, explication: bool = False) -> str:
 
 
 def trop_incertain(intervalle: str, detail: str = "") -> None:
-    """Donner l'intervalle à la place de la valeur (« De 3 à 31 % »)."""
-    precision = f" {detail}" if detail else ""
-    _phrase_et_detail(intervalle, f"La valeur est trop incertaine pour être donnée seule.{precision}")
+    """Donner l'intervalle à la place de la valeur (« De 3 à 31 % ») ; `detail` : « 19 répondants. »."""
+    suite = f"\u00a0: {detail}" if detail else "."
+    _phrase_et_detail(intervalle, f"La valeur est trop incertaine pour être donnée seule{suite}")
 
 
 def non_disponible(periode: str = "", derniere: str = "") -> None:

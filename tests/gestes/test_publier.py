@@ -1,0 +1,109 @@
+"""Publier : un geste daté, masqué une fois, figé ; le profil table ne lit que lui."""
+
+import polars as pl
+import pytest
+
+from tableau_bord import divulgation, indicateurs
+from tableau_bord.acces import Profil
+from tableau_bord.commun.erreurs import DivulgationErreur
+from tableau_bord.commun.estimations import Motif
+from tableau_bord.gestes import publier
+from tableau_bord.gestes.annuler import annuler_lot
+from tests.graines import LOT, MINUSCULE, ORDINAIRE, SANS_DONNEE, semer
+
+
+@pytest.fixture
+def seme(entrepot_vide):
+    semer(entrepot_vide)
+    return entrepot_vide
+
+
+def _publier(entrepot):
+    return publier.publier(entrepot, publier.contenus_a_publier(entrepot), "essai")
+
+
+def _table(entrepot, indicateur, code):
+    lue = indicateurs.lire_cases(entrepot, Profil.TABLE, codes=[code], indicateurs=[indicateur])
+    return lue.row(0, named=True) if lue.height else None
+
+
+def test_rien_ne_se_lit_au_profil_table_avant_de_publier(seme):
+    assert indicateurs.lire_cases(seme, Profil.TABLE).is_empty()
+    assert indicateurs.lire_cases(seme, Profil.DSP).height == 14
+
+
+def test_le_petit_effectif_est_masque_a_la_table_et_lisible_a_la_dsp(seme):
+    _publier(seme)
+    masquee = _table(seme, "deces", MINUSCULE)
+    assert masquee["motif"] == Motif.MASQUE
+    assert [masquee[c] for c in ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")] == [None] * 5
+    fine = indicateurs.lire_cases(seme, Profil.DSP, codes=[MINUSCULE], indicateurs=["deces"])
+    assert fine["effectif"].to_list() == [2.0]
+
+
+def test_zero_est_publie_et_l_absence_d_origine_garde_son_motif(seme):
+    _publier(seme)
+    assert _table(seme, "deces", "20-006")["effectif"] == 0.0
+    assert _table(seme, "deces", SANS_DONNEE)["motif"] == Motif.NON_DISPONIBLE
+
+
+def test_l_apercu_dit_exactement_ce_que_la_publication_fera(seme):
+    choix = publier.contenus_a_publier(seme)
+    apercu = publier.apercevoir(seme, choix)
+    faite = _publier(seme)
+    assert (apercu.cases, apercu.masquees) == (faite.cases, faite.masquees)
+    assert apercu.montrees + apercu.masquees + apercu.absentes == apercu.cases
+    assert sum(apercu.raisons.values()) == apercu.masquees
+    vues = indicateurs.lire_cases(seme, Profil.TABLE)
+    assert vues["valeur"].count() == apercu.montrees
+
+
+def test_ce_qui_est_publie_n_attend_plus(seme):
+    _publier(seme)
+    assert publier.contenus_a_publier(seme) == ()
+    with pytest.raises(DivulgationErreur, match="Aucune valeur à publier"):
+        publier.publier(seme, (), "essai")
+
+
+def test_annuler_le_lot_ne_defait_pas_la_publication(seme):
+    _publier(seme)
+    avant = _table(seme, "diplome", ORDINAIRE)
+    annuler_lot(seme, LOT, "essai")
+    assert indicateurs.lire_cases(seme, Profil.DSP).is_empty()
+    assert _table(seme, "diplome", ORDINAIRE) == avant
+
+
+def test_retirer_la_publication_la_rend_illisible_et_le_registre_s_en_souvient(seme):
+    faite = _publier(seme)
+    divulgation.retirer(seme, faite.publication, "essai", "erreur de fichier")
+    assert indicateurs.lire_cases(seme, Profil.TABLE).is_empty()
+    assert [p.raison_retrait for p in divulgation.publications(seme)] == ["erreur de fichier"]
+    assert len(publier.contenus_a_publier(seme)) == 4
+
+
+def test_la_meme_publication_reprise_n_ecrit_qu_une_fois(seme):
+    choix = publier.contenus_a_publier(seme)
+    for _ in range(2):
+        publier.publier(seme, choix, "essai", identifiant="p-1")
+    assert len(divulgation.publications(seme)) == 1
+    assert indicateurs.lire_cases(seme, Profil.TABLE).height == 14
+
+
+def test_une_seconde_publication_remplace_la_lecture_de_la_premiere(seme, monkeypatch):
+    _publier(seme)
+    monkeypatch.setenv("TABLEAU_BORD_MAINTENANT", "2026-12-01T09:00:00-05:00")
+    cases = indicateurs.lire_cases(seme, Profil.DSP, sexes=None).with_columns(
+        effectif=pl.col("effectif") + 1, lot=pl.lit("lot-2")
+    )
+    seme.ecrire(lambda t: indicateurs.inserer_valeurs(t, cases, "lot-2"))
+    assert all(a.deja_publie for a in publier.contenus_a_publier(seme))
+    _publier(seme)
+    assert _table(seme, "diplome", ORDINAIRE)["effectif"] == 305.0
+
+
+def test_la_raison_du_masque_n_est_que_dans_la_table_de_la_dsp(seme):
+    _publier(seme)
+    raisons = divulgation.raisons_de_masque(seme, "communaute", MINUSCULE)
+    assert set(raisons["raison"]) == {"petit effectif", "petite population", "petit complément"} & set(raisons["raison"])
+    assert "petit effectif" in raisons["raison"].to_list()
+    assert "raison" not in indicateurs.lire_cases(seme, Profil.TABLE).columns
