@@ -4,9 +4,7 @@ import streamlit as st
 
 from tableau_bord.interface import contexte, erreurs, francisation, navigation, profil, theme
 
-st.set_page_config(
-    page_title="Tableau de bord des communautés", page_icon="static/icone.png", layout="wide"
-)
+st.set_page_config(page_title="Tableau de bord des communautés", page_icon="static/icone.png", layout="wide")
 theme.appliquer()
 francisation.poser()
 contexte.fixer_base()

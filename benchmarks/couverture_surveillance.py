@@ -30,7 +30,9 @@ def executer(tirages: int, graine: int = 20_261_124) -> Resultat:
             couvre, largeur = tirer(rng, tirages, bornes)
             part, emc = float(couvre.mean()), float(couvre.std() / np.sqrt(len(couvre)))
             chiffres[f"{methode}, {tranche}\u00a0: couverture (%)"] = round(100 * part, 2)
-            chiffres[f"{methode}, {tranche}\u00a0: largeur relative médiane"] = round(float(np.median(largeur)), 3)
+            chiffres[f"{methode}, {tranche}\u00a0: largeur relative médiane"] = round(
+                float(np.median(largeur)), 3
+            )
             if not _acceptable(methode, tranche, part, emc, prudente):
                 echecs.append(f"{methode}, {tranche}")
     wald, _ = _wald(rng, tirages, TRANCHES["moins de 5"])

@@ -166,7 +166,7 @@ def _essai(etat: Path, rang: int, entier: dict[str, Nombre], sans: bool = False)
         depart = time.perf_counter()
         if pendant_l_ecriture:
             _attendre_l_ecriture(base, enfant)
-            time.sleep(hasard.uniform(0, max(float(entier["ecriture"]), 0.05)))
+            time.sleep(hasard.uniform(0, 1.5 * float(entier["ecriture"]) + 0.05))
         else:
             time.sleep(hasard.uniform(0, float(entier["duree"])))
         vivant = enfant.poll() is None

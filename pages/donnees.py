@@ -4,7 +4,8 @@ from tableau_bord.interface import contexte, dictionnaire, lots, profil, verseme
 
 ici = contexte.courant()
 ici.ouvrir_page(
-    "Données", phrase_html="Déposez un fichier tel qu’il sort de votre outil. Rien n’est écrit avant votre accord."
+    "Données",
+    phrase_html="Déposez un fichier tel qu’il sort de votre outil. Rien n’est écrit avant votre accord.",
 )
 vue = vues.choisir(("Verser", "Lots", "Dictionnaire"))
 if vue == "Dictionnaire":

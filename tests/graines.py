@@ -6,11 +6,11 @@ import polars as pl
 import shapely
 
 from tableau_bord import indicateurs, territoires
+from tableau_bord.commun.horloge import maintenant
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.importation import Lot, inscrire
 from tableau_bord.indicateurs.modele import Indicateur, Nature, Sens
 from tableau_bord.territoires import Decoupage
-from tableau_bord.commun.horloge import maintenant
 
 ORDINAIRE, MINUSCULE, SANS_DONNEE = "20-001", "20-002", "20-003"
 CODES = (ORDINAIRE, MINUSCULE, SANS_DONNEE, "20-004", "20-005", "20-006")
@@ -45,7 +45,17 @@ def cases_brutes(periode: str = "2021") -> pl.DataFrame:
             lignes.append(("communaute", code, code_ind, periode, "T", "tous", effectif, denominateur, motif))
         connues = [p for p in paires if p]
         lignes.append(
-            ("RSS", "20", code_ind, periode, "T", "tous", sum(p[0] for p in connues), sum(p[1] for p in connues), None)
+            (
+                "RSS",
+                "20",
+                code_ind,
+                periode,
+                "T",
+                "tous",
+                sum(p[0] for p in connues),
+                sum(p[1] for p in connues),
+                None,
+            )
         )
     schema = {
         "decoupage": pl.String, "code": pl.String, "indicateur": pl.String, "periode": pl.String, "sexe": pl.String,
@@ -67,7 +77,9 @@ def semer(entrepot: Entrepot, periode: str = "2021", lot: str = LOT) -> None:
             territoires.inscrire(t, d, lot)
         indicateurs.inscrire_indicateurs(t, list(dictionnaire.values()))
         indicateurs.inserer_valeurs(t, cases, lot)
-        inscrire(t, Lot(lot, "indicateurs", "semis.csv", "0" * 64, "essai", maintenant(), cases.height, "Semis."))
+        inscrire(
+            t, Lot(lot, "indicateurs", "semis.csv", "0" * 64, "essai", maintenant(), cases.height, "Semis.")
+        )
 
     entrepot.ecrire(geste)
 
@@ -86,6 +98,8 @@ def _decoupages() -> list[Decoupage]:
     region = Decoupage(
         "RSS",
         "2021",
-        pl.DataFrame({"code": ["20"], "nom": ["Région d'essai"], "municipalite": pl.Series([None], dtype=pl.String)}),
+        pl.DataFrame(
+            {"code": ["20"], "nom": ["Région d'essai"], "municipalite": pl.Series([None], dtype=pl.String)}
+        ),
     )
     return [region, communautes]

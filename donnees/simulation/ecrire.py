@@ -90,7 +90,9 @@ def _geometries(geo: Geographie, lien: pl.DataFrame) -> pl.DataFrame:
             for (parent,), groupe in lien.sort(niveau).group_by([niveau], maintain_order=True)
         }
     lignes = [(d, c, shapely.to_wkb(g)) for d, par_code in formes.items() for c, g in par_code.items()]
-    return pl.DataFrame(lignes, schema={"decoupage": pl.String, "code": pl.String, "wkb": pl.Binary}, orient="row")
+    return pl.DataFrame(
+        lignes, schema={"decoupage": pl.String, "code": pl.String, "wkb": pl.Binary}, orient="row"
+    )
 
 
 def _composition(rng: np.random.Generator, geo: Geographie) -> pl.DataFrame:
@@ -99,7 +101,9 @@ def _composition(rng: np.random.Generator, geo: Geographie) -> pl.DataFrame:
     partagees = rng.choice(len(geo.ad) - AIRES_PAR_COMMUNAUTE, _AIRES_PARTAGEES, replace=False)
     poids[partagees] = np.round(rng.uniform(0.55, 0.9, _AIRES_PARTAGEES), 2)
     lignes = [(geo.codes[c], a, p) for c, a, p in zip(geo.ad_communaute, geo.ad, poids, strict=True)]
-    lignes += [(geo.codes[geo.ad_communaute[k] + 1], geo.ad[k], round(1 - poids[k], 2)) for k in sorted(partagees)]
+    lignes += [
+        (geo.codes[geo.ad_communaute[k] + 1], geo.ad[k], round(1 - poids[k], 2)) for k in sorted(partagees)
+    ]
     return pl.DataFrame(lignes, schema=["code", "ad", "poids"], orient="row").sort("code", "ad")
 
 
@@ -110,7 +114,11 @@ def _verite(recolte: tableaux.Recolte, geo: Geographie) -> pl.DataFrame:
         )
         for (indicateur, periode), p in recolte.verites.items()
     ]
-    return pl.concat(parties).select("code", "indicateur", "periode", "probabilite").sort("indicateur", "periode", "code")
+    return (
+        pl.concat(parties)
+        .select("code", "indicateur", "periode", "probabilite")
+        .sort("indicateur", "periode", "code")
+    )
 
 
 def ecrire(simulation: Simulation, demonstration: Path, verite: Path) -> None:
@@ -118,7 +126,9 @@ def ecrire(simulation: Simulation, demonstration: Path, verite: Path) -> None:
     demonstration.mkdir(parents=True, exist_ok=True)
     verite.mkdir(parents=True, exist_ok=True)
     for nom in ("territoires", "geometries", "composition", "populations", "valeurs"):
-        getattr(simulation, nom).write_parquet(demonstration / f"{nom}.parquet", compression="zstd", statistics=False)
+        getattr(simulation, nom).write_parquet(
+            demonstration / f"{nom}.parquet", compression="zstd", statistics=False
+        )
     simulation.verite.write_parquet(verite / "verite.parquet", compression="zstd", statistics=False)
     (demonstration / "echantillon_a_verser.csv").write_bytes(echantillon(simulation))
 
@@ -140,9 +150,15 @@ def echantillon(simulation: Simulation) -> bytes:
             k = int(rng.binomial(m, rng.beta(4, 60)))
             manque = ligne["nom"] in {SANS_DONNEE, "Île-aux-Plumes"}
             part = f"{100 * k / m:.1f}".replace(".", ",")
-            lignes.append(f"{ligne['code']};{ligne['nom']};{'n.d.' if manque else k};{_milliers(m)};{'n.d.' if manque else part}")
+            lignes.append(
+                f"{ligne['code']};{ligne['nom']};{'n.d.' if manque else k};{_milliers(m)};{'n.d.' if manque else part}"
+            )
             total = [total[0] + k, total[1] + m]
-        lignes.append(f";Total;{_milliers(total[0])};{_milliers(total[1])};{100 * total[0] / total[1]:.1f}".replace(".", ","))
+        lignes.append(
+            f";Total;{_milliers(total[0])};{_milliers(total[1])};{100 * total[0] / total[1]:.1f}".replace(
+                ".", ","
+            )
+        )
     return "\r\n".join(lignes).encode("cp1252", errors="replace") + b"\r\n"
 
 

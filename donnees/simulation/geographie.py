@@ -82,7 +82,10 @@ def _contour(rng: np.random.Generator) -> Polygon:
             rng.normal(0, 0.12 / k) * np.cos(k * angles + rng.uniform(0, 6.28)) for k in range(2, 14)
         )
         lac = Polygon(
-            np.c_[CENTRE[0] + dx + taille * 1.7 * bord * np.cos(angles), CENTRE[1] + dy + taille * 0.6 * bord * np.sin(angles)]
+            np.c_[
+                CENTRE[0] + dx + taille * 1.7 * bord * np.cos(angles),
+                CENTRE[1] + dy + taille * 0.6 * bord * np.sin(angles),
+            ]
         )
         region = region.difference(lac.buffer(0))
     return max(getattr(region, "geoms", [region]), key=lambda g: g.area)
@@ -94,7 +97,9 @@ def _germes(rng: np.random.Generator, contour: Polygon, n: int, tours: int) -> N
     germes = nuage[rng.choice(len(nuage), n, replace=False)]
     for _ in range(tours):
         proches = np.argmin(((nuage[:, None] - germes[None]) ** 2).sum(2), axis=1)
-        germes = np.array([nuage[proches == k].mean(0) if (proches == k).any() else germes[k] for k in range(n)])
+        germes = np.array(
+            [nuage[proches == k].mean(0) if (proches == k).any() else germes[k] for k in range(n)]
+        )
     return germes
 
 
@@ -140,11 +145,16 @@ def _cellules(rng: np.random.Generator, contour: Polygon, centres: NDArray[np.fl
     grille = np.array([(x, y) for x in xs for y in ys])
     proches = np.argmin(((onde(grille)[:, None] - onde(centres)[None]) ** 2 * (1.0, 2.2)).sum(2), axis=1)
     carreaux = shapely.box(
-        grille[:, 0], grille[:, 1], grille[:, 0] + PAS_DES_FRONTIERES * 1.0001, grille[:, 1] + PAS_DES_FRONTIERES * 0.70007
+        grille[:, 0],
+        grille[:, 1],
+        grille[:, 0] + PAS_DES_FRONTIERES * 1.0001,
+        grille[:, 1] + PAS_DES_FRONTIERES * 0.70007,
     )
     carreaux = shapely.set_precision(carreaux, 1e-4)
     brutes = [shapely.union_all(carreaux[proches == k]) for k in range(len(centres))]
-    lisses = shapely.coverage_simplify(np.array([_principal(b) for b in _reparer(brutes)]), PAS_DES_FRONTIERES * 1.35)
+    lisses = shapely.coverage_simplify(
+        np.array([_principal(b) for b in _reparer(brutes)]), PAS_DES_FRONTIERES * 1.35
+    )
     return [_principal(shapely.intersection(c, contour)) for c in lisses]
 
 
@@ -156,7 +166,8 @@ def _reparer(brutes: list[Polygon]) -> list[Polygon]:
             if ilot.equals(principales[k]):
                 continue
             contacts = [
-                (ilot.boundary.intersection(p.boundary).length if p.distance(ilot) == 0 else 0.0) for p in principales
+                (ilot.boundary.intersection(p.boundary).length if p.distance(ilot) == 0 else 0.0)
+                for p in principales
             ]
             contacts[k] = 0.0
             voisine = int(np.argmax(contacts))

@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from donnees.simulation.geographie import AIRES_PAR_COMMUNAUTE, Geographie
-from donnees.simulation.modeles import ANNEES, CAUSES, EXEMPLE, GRANDE, MIEUX_QU_ATTENDU, SE_DEGRADE, TROP_PETITE
+from donnees.simulation.modeles import (
+    ANNEES,
+    CAUSES,
+    EXEMPLE,
+    GRANDE,
+    MIEUX_QU_ATTENDU,
+    SE_DEGRADE,
+    TROP_PETITE,
+)
 
 Entiers = NDArray[np.int64]
 _TAILLES = {TROP_PETITE: 340, GRANDE: 7300, EXEMPLE: 3400}
@@ -72,10 +80,10 @@ def vivre(rng: np.random.Generator, geo: Geographie, f: Facteurs) -> Iterator[An
     croissance = rng.normal(0.006, 0.008, len(geo.codes))
     for annee in ANNEES:
         meurt = rng.random(len(age)) < _mortalite(age, sexe, f.privation[ad // AIRES_PAR_COMMUNAUTE])
-        causes = rng.choice([*range(len(CAUSES)), -1], meurt.sum(), p=[*CAUSES.values(), 1 - sum(CAUSES.values())])
-        yield Annee(
-            annee, ad, sexe, age, ad[meurt] // AIRES_PAR_COMMUNAUTE, sexe[meurt], age[meurt], causes
+        causes = rng.choice(
+            [*range(len(CAUSES)), -1], meurt.sum(), p=[*CAUSES.values(), 1 - sum(CAUSES.values())]
         )
+        yield Annee(annee, ad, sexe, age, ad[meurt] // AIRES_PAR_COMMUNAUTE, sexe[meurt], age[meurt], causes)
         ad, sexe, age = _annee_suivante(rng, ad, sexe, age, meurt, croissance, vieillesse)
 
 

@@ -11,7 +11,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from donnees.simulation.geographie import Geographie
-from donnees.simulation.modeles import CAUSES, DECES, EXEMPLE, MODELES, PERIODES, SANS_DONNEE, SE_DEGRADE, Modele
+from donnees.simulation.modeles import (
+    CAUSES,
+    DECES,
+    EXEMPLE,
+    MODELES,
+    PERIODES,
+    SANS_DONNEE,
+    SE_DEGRADE,
+    Modele,
+)
 from donnees.simulation.personnes import Annee, Facteurs
 
 Comptes = NDArray[np.float64]
@@ -24,14 +33,21 @@ PARTS = {"part_0_17": (0, 17), "part_65_plus": (65, 120)}
 class Recolte:
     """Effectifs et dénominateurs cumulés : (indicateur, période, sexe) → tableau par communauté."""
 
-    effectifs: dict[tuple[str, str, str], Comptes] = field(default_factory=lambda: defaultdict(lambda: np.zeros(0)))
+    effectifs: dict[tuple[str, str, str], Comptes] = field(
+        default_factory=lambda: defaultdict(lambda: np.zeros(0))
+    )
     denominateurs: dict[tuple[str, str, str], Comptes] = field(default_factory=dict)
     verites: dict[tuple[str, str], Comptes] = field(default_factory=dict)
 
 
 def probabilites(modele: Modele, geo: Geographie, f: Facteurs, annee: int, propre: Comptes) -> Comptes:
     """Probabilité vraie par communauté : facteurs, dérive, effet propre, histoires particulières."""
-    lin = modele.privation * f.privation + modele.cohesion * f.cohesion + propre + modele.derive * (annee - _REPERE)
+    lin = (
+        modele.privation * f.privation
+        + modele.cohesion * f.cohesion
+        + propre
+        + modele.derive * (annee - _REPERE)
+    )
     lin = lin.copy()
     mauvais = modele.privation > 0
     degrade, exemple = geo.noms.index(SE_DEGRADE), geo.noms.index(EXEMPLE)
@@ -134,7 +150,18 @@ def valeurs(recolte: Recolte, geo: Geographie, hierarchie: pl.DataFrame, f: Fact
     )
     return (
         pl.concat([cases, vides, _idms(geo, f)], how="diagonal_relaxed")
-        .select("decoupage", "code", "indicateur", "periode", "sexe", "age", "effectif", "denominateur", "valeur", "motif")
+        .select(
+            "decoupage",
+            "code",
+            "indicateur",
+            "periode",
+            "sexe",
+            "age",
+            "effectif",
+            "denominateur",
+            "valeur",
+            "motif",
+        )
         .sort("indicateur", "decoupage", "periode", "sexe", "code")
     )
 
@@ -155,7 +182,9 @@ def _idms(geo: Geographie, f: Facteurs) -> pl.DataFrame:
     parties = []
     for code, facteur in (("idms_materiel", f.privation), ("idms_social", -f.cohesion)):
         quintile = np.searchsorted(np.quantile(facteur, [0.2, 0.4, 0.6, 0.8]), facteur) + 1.0
-        parties.append(pl.DataFrame({"code": geo.codes, "valeur": quintile}).with_columns(indicateur=pl.lit(code)))
+        parties.append(
+            pl.DataFrame({"code": geo.codes, "valeur": quintile}).with_columns(indicateur=pl.lit(code))
+        )
     absente = geo.codes[geo.noms.index(SANS_DONNEE)]
     return pl.concat(parties).with_columns(
         decoupage=pl.lit("communaute"),

@@ -38,7 +38,9 @@ def principal(arguments: list[str] | None = None) -> int:
 
 
 def _analyseur() -> argparse.ArgumentParser:
-    p = argparse.ArgumentParser(prog="tableau-bord", description="Tableau de bord des communautés, au clavier.")
+    p = argparse.ArgumentParser(
+        prog="tableau-bord", description="Tableau de bord des communautés, au clavier."
+    )
     p.add_argument("--version", action="version", version=f"tableau-bord {VERSION}, calcul {VERSION_CALCUL}")
     commandes = p.add_subparsers(dest="commande", required=True, metavar="COMMANDE")
 
@@ -145,7 +147,9 @@ def _importer_polygones(entrepot: Entrepot, choix: argparse.Namespace) -> int:
     examen = verser.examiner_polygones(entrepot, fichiers)
     corrections = {"decoupage": choix.decoupage, "version": choix.version_decoupage}
     examen = verser.corriger_polygones(examen, **{k: v for k, v in corrections.items() if v})
-    print(f"{compter(examen.attributs.height, 'polygone lu', 'polygones lus')}, {libelle(examen.plan.decoupage, 2)}.")
+    print(
+        f"{compter(examen.attributs.height, 'polygone lu', 'polygones lus')}, {libelle(examen.plan.decoupage, 2)}."
+    )
     if choix.essai:
         print("Essai\u00a0: rien n'a été écrit.")
         return 0
@@ -160,14 +164,19 @@ def _lire(fichier: Path) -> bytes:
         return fichier.read_bytes()
     except OSError as erreur:
         raise ImportationErreur(
-            "fichier_introuvable", "Ce fichier ne se lit pas.", ou=str(fichier), remede="Vérifiez le chemin et les droits."
+            "fichier_introuvable",
+            "Ce fichier ne se lit pas.",
+            ou=str(fichier),
+            remede="Vérifiez le chemin et les droits.",
         ) from erreur
 
 
 def _publier(choix: argparse.Namespace) -> int:
     entrepot = _ouvrir(choix)
     faite = publier.publier(entrepot, publier.contenus_a_publier(entrepot), AUTEUR, choix.note)
-    print(f"Publication {faite.publication}\u00a0: {compter(faite.cases, 'case')}, dont {faite.masquees} masquées.")
+    print(
+        f"Publication {faite.publication}\u00a0: {compter(faite.cases, 'case')}, dont {faite.masquees} masquées."
+    )
     return 0
 
 
@@ -198,7 +207,10 @@ def _verifier(choix: argparse.Namespace) -> int:
     orphelines = set(indicateurs.lots_cites(entrepot)) - {x.lot for x in vivants}
     print(json.dumps(bilan, ensure_ascii=False, indent=1))
     if orphelines:
-        print(f"{compter(len(orphelines), 'lot cité')} par des valeurs sans être inscrit ou vivant.", file=sys.stderr)
+        print(
+            f"{compter(len(orphelines), 'lot cité')} par des valeurs sans être inscrit ou vivant.",
+            file=sys.stderr,
+        )
         return 1
     print("La base est cohérente.")
     return 0

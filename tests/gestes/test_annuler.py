@@ -6,9 +6,9 @@ import pytest
 from tableau_bord import indicateurs, territoires
 from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import ImportationErreur
+from tableau_bord.commun.horloge import maintenant
 from tableau_bord.gestes.annuler import annuler_lot
 from tableau_bord.importation import Lot, inscrire
-from tableau_bord.commun.horloge import maintenant
 from tests.graines import LOT, ORDINAIRE, semer
 
 

@@ -36,7 +36,9 @@ def test_le_petit_effectif_est_masque_a_la_table_et_lisible_a_la_dsp(seme):
     _publier(seme)
     masquee = _table(seme, "deces", MINUSCULE)
     assert masquee["motif"] == Motif.MASQUE
-    assert [masquee[c] for c in ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")] == [None] * 5
+    assert [masquee[c] for c in ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")] == [
+        None
+    ] * 5
     fine = indicateurs.lire_cases(seme, Profil.DSP, codes=[MINUSCULE], indicateurs=["deces"])
     assert fine["effectif"].to_list() == [2.0]
 
@@ -104,6 +106,8 @@ def test_une_seconde_publication_remplace_la_lecture_de_la_premiere(seme, monkey
 def test_la_raison_du_masque_n_est_que_dans_la_table_de_la_dsp(seme):
     _publier(seme)
     raisons = divulgation.raisons_de_masque(seme, "communaute", MINUSCULE)
-    assert set(raisons["raison"]) == {"petit effectif", "petite population", "petit complément"} & set(raisons["raison"])
+    assert set(raisons["raison"]) == {"petit effectif", "petite population", "petit complément"} & set(
+        raisons["raison"]
+    )
     assert "petit effectif" in raisons["raison"].to_list()
     assert "raison" not in indicateurs.lire_cases(seme, Profil.TABLE).columns

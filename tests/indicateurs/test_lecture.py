@@ -64,7 +64,11 @@ def test_la_carte_a_une_case_par_polygone_et_la_valeur_de_la_region(publie):
     assert len(lue.cases) == 6
     assert lue.reference == pytest.approx(100_000 * 187 / 18_750)
     motifs = {c.code: c.motif for c in lue.cases}
-    assert (motifs[MINUSCULE], motifs[SANS_DONNEE], motifs[ORDINAIRE]) == (Motif.MASQUE, Motif.NON_DISPONIBLE, None)
+    assert (motifs[MINUSCULE], motifs[SANS_DONNEE], motifs[ORDINAIRE]) == (
+        Motif.MASQUE,
+        Motif.NON_DISPONIBLE,
+        None,
+    )
 
 
 def test_ce_qui_n_existe_pas_dit_ou_et_quoi_faire(publie):

@@ -67,7 +67,9 @@ def test_excel_francais_lit_une_virgule_decimale(publie):
 def test_le_classeur_porte_la_version_du_calcul(publie):
     import fastexcel
 
-    classeur = fastexcel.read_excel(rapports.en_xlsx(rapports.cube(publie, Profil.TABLE), ("Source d'essai",)))
+    classeur = fastexcel.read_excel(
+        rapports.en_xlsx(rapports.cube(publie, Profil.TABLE), ("Source d'essai",))
+    )
     lignes = classeur.load_sheet("À lire", header_row=None).to_polars().to_series().to_list()
     assert lignes[0] == "Source d'essai"
     assert lignes[1].startswith("Version du calcul")

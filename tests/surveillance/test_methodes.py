@@ -51,7 +51,11 @@ def test_wilson_est_symetrique_et_contient_la_proportion(cas, ajout):
     assert float(e.borne_inf) == pytest.approx(1 - float(complement.borne_sup), abs=1e-12)
 
 
-@given(st.lists(st.tuples(st.integers(2, 90), st.integers(500, 9000), st.integers(1, 99)), min_size=5, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.integers(2, 90), st.integers(500, 9000), st.integers(1, 99)), min_size=5, max_size=8
+    )
+)
 def test_le_taux_standardise_ne_depend_pas_de_l_ordre_des_strates(strates):
     tableau = np.array(strates).T
     melange = tableau[:, ::-1]

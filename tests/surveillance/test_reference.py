@@ -23,7 +23,9 @@ def test_byar_sur_65_evenements(temoins):
 
 def test_wilson_65_sur_100(temoins):
     e = proportion(65, 100)
-    assert [float(e.borne_inf), float(e.borne_sup)] == pytest.approx(temoins["wilson_65_100"]["ic95"], rel=1e-6)
+    assert [float(e.borne_inf), float(e.borne_sup)] == pytest.approx(
+        temoins["wilson_65_100"]["ic95"], rel=1e-6
+    )
 
 
 def test_dobson_19_strates(temoins):
@@ -37,10 +39,16 @@ def test_wilson_reproduit_les_bornes_publiees_d_un_indicateur_anglais(partage):
     """Fingertips, indicateur 241, Angleterre 2018 : 6,9316 (6,9244 à 6,9388)."""
     import polars as pl
 
-    lu = pl.read_csv(partage / "donnees_reelles" / "profils_fingertips" / "healthdata.csv", infer_schema_length=0)
-    nombres = [pl.col(c).cast(pl.Float64, strict=False) for c in ("Count", "Denominator", "LowerCI", "UpperCI")]
+    lu = pl.read_csv(
+        partage / "donnees_reelles" / "profils_fingertips" / "healthdata.csv", infer_schema_length=0
+    )
+    nombres = [
+        pl.col(c).cast(pl.Float64, strict=False) for c in ("Count", "Denominator", "LowerCI", "UpperCI")
+    ]
     sien = lu.with_columns(nombres).filter(
-        (pl.col("IndicatorId") == "241") & (pl.col("Denominator") > 0) & (pl.col("Count") <= pl.col("Denominator"))
+        (pl.col("IndicatorId") == "241")
+        & (pl.col("Denominator") > 0)
+        & (pl.col("Count") <= pl.col("Denominator"))
     )
     sien = sien.drop_nulls(["Count", "LowerCI", "UpperCI"])
     assert sien.height > 100

@@ -26,24 +26,27 @@ _COURANTES = """
         WHERE NOT EXISTS (SELECT 1 FROM retraits r WHERE r.publication = c.publication)
     ) rangees WHERE rang = 1
 """
-CASES_PUBLIEES = """
+CASES_PUBLIEES = (
+    """
     SELECT {colonnes} FROM cube k
-    JOIN (""" + _COURANTES + """) a ON a.publication = k.publication AND a.indicateur = k.indicateur
+    JOIN ("""
+    + _COURANTES
+    + """) a ON a.publication = k.publication AND a.indicateur = k.indicateur
         AND a.decoupage = k.decoupage AND a.periode = k.periode
     WHERE {filtre} ORDER BY k.indicateur, k.decoupage, k.periode, k.sexe, k.age, k.code
 """
-CONTENUS_COURANTS = """
-    SELECT a.indicateur, a.decoupage, a.periode, a.publication, k.lots, k.cases, k.masquees, p.quand
-    FROM (""" + _COURANTES + """) a JOIN publications p ON p.publication = a.publication
-    JOIN (
-        SELECT publication, indicateur, decoupage, periode, COUNT(*) AS cases,
-               STRING_AGG(DISTINCT lot, ',' ORDER BY lot) AS lots,
-               SUM(CASE WHEN motif = 'masqué' THEN 1 ELSE 0 END) AS masquees
-        FROM cube GROUP BY publication, indicateur, decoupage, periode
-    ) k ON k.publication = a.publication AND k.indicateur = a.indicateur
-        AND k.decoupage = a.decoupage AND k.periode = a.periode
+)
+CONTENUS_COURANTS = (
+    """
+    SELECT a.indicateur, a.decoupage, a.periode, a.publication, c.lots, c.cases, c.masquees, p.quand
+    FROM ("""
+    + _COURANTES
+    + """) a JOIN publications p ON p.publication = a.publication
+    JOIN publication_contenu c ON c.publication = a.publication AND c.indicateur = a.indicateur
+        AND c.decoupage = a.decoupage AND c.periode = a.periode
     ORDER BY a.indicateur, a.decoupage, a.periode
 """
+)
 PUBLICATIONS = """
     SELECT p.publication, p.quand, p.auteur, p.note, p.cases, p.masquees, p.version_calcul,
            r.quand AS retiree_le, r.raison AS raison_retrait
@@ -99,13 +102,19 @@ def inscrire(transaction: Transaction, publication: Publication, cases: pl.DataF
     )
     ordre = ["indicateur", "decoupage", "periode", "sexe", "age", "code"]
     marquees = cases.sort(ordre).with_columns(publication=pl.lit(publication.publication))
-    transaction.inserer(
-        "publication_contenu",
-        marquees.select("publication", "indicateur", "decoupage", "periode").unique(maintain_order=True),
-    )
+    transaction.inserer("publication_contenu", _contenu(marquees))
     transaction.inserer("cube", marquees.select("publication", *COLONNES_CASE))
     masques = marquees.filter(pl.col("raison").is_not_null())
     transaction.inserer("masques", masques.select("publication", *CLE, "raison"))
+
+
+def _contenu(marquees: pl.DataFrame) -> pl.DataFrame:
+    """Ce qu'une publication montre, compté une fois pour que chaque page le lise sans relire le cube."""
+    return marquees.group_by("publication", "indicateur", "decoupage", "periode", maintain_order=True).agg(
+        cases=pl.len().cast(pl.Int32),
+        masquees=pl.col("raison").count().cast(pl.Int32),
+        lots=pl.col("lot").unique().sort().str.join(","),
+    )
 
 
 def cases_publiees(

@@ -35,9 +35,7 @@ def raison(seuils: SeuilsDivulgation) -> pl.Expr:
         .when((effectif > 0) & (effectif < seuils.effectif))
         .then(pl.lit(PETIT_EFFECTIF))
         .when(
-            pl.col("proportion")
-            & (denominateur - effectif > 0)
-            & (denominateur - effectif < seuils.effectif)
+            pl.col("proportion") & (denominateur - effectif > 0) & (denominateur - effectif < seuils.effectif)
         )
         .then(pl.lit(PETIT_COMPLEMENT))
     )
@@ -49,9 +47,7 @@ def masquer(cases: pl.DataFrame, seuils: SeuilsDivulgation) -> pl.DataFrame:
     Effectif, taux et bornes se masquent ensemble : le dénominateur est public, le taux rendrait
     l'effectif. Le motif public est le même pour toutes.
     """
-    avec = cases.with_columns(
-        raison=pl.when(pl.col("motif").is_null()).then(raison(seuils)).cast(pl.String)
-    )
+    avec = cases.with_columns(raison=pl.when(pl.col("motif").is_null()).then(raison(seuils)).cast(pl.String))
     cache = pl.col("raison").is_not_null()
     return avec.with_columns(
         *(pl.when(~cache).then(pl.col(c)).alias(c) for c in MASQUABLES),

@@ -63,7 +63,9 @@ def _lot(lot: str, genre: str, fichier: str, lignes: int = 0) -> Lot:
     chemin = DOSSIER / fichier
     empreinte = hashlib.sha256(chemin.read_bytes()).hexdigest()
     lignes = lignes or pl.scan_parquet(chemin).select(pl.len()).collect().item()
-    return Lot(lot, genre, fichier, empreinte, AUTEUR, QUAND, lignes, "Données inventées de la démonstration.")
+    return Lot(
+        lot, genre, fichier, empreinte, AUTEUR, QUAND, lignes, "Données inventées de la démonstration."
+    )
 
 
 def _decoupages() -> list[Decoupage]:

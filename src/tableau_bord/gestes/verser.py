@@ -47,7 +47,17 @@ class ExamenPolygones:
 
 def est_geographique(nom: str) -> bool:
     """Vrai si l'extension annonce des polygones."""
-    return Path(nom).suffix.lower() in {".shp", ".dbf", ".shx", ".prj", ".cpg", ".geojson", ".json", ".gpkg", ".zip"}
+    return Path(nom).suffix.lower() in {
+        ".shp",
+        ".dbf",
+        ".shx",
+        ".prj",
+        ".cpg",
+        ".geojson",
+        ".json",
+        ".gpkg",
+        ".zip",
+    }
 
 
 def examiner(
@@ -150,7 +160,9 @@ def _decoupages(examen: Examen, lot: Lot) -> list[Decoupage]:
         return [Decoupage("AD", version, ads, composition=valeurs.select("code", "ad", "poids"))]
     parties = valeurs.partition_by("decoupage", maintain_order=True)
     return [
-        Decoupage(str(p["decoupage"][0]), version, p.select("code", "nom", "municipalite"), source=lot.fichier)
+        Decoupage(
+            str(p["decoupage"][0]), version, p.select("code", "nom", "municipalite"), source=lot.fichier
+        )
         for p in parties
     ]
 
@@ -161,8 +173,12 @@ def examiner_polygones(entrepot: Entrepot, fichiers: Mapping[str, bytes]) -> Exa
     versions = [c for c in attributs.columns if c.lower() == "version"]
     version = str(attributs[versions[0]][0]) if versions else maintenant().date().isoformat()
     tout = b"".join(fichiers[n] for n in sorted(fichiers))
-    principal = next((n for n in sorted(fichiers) if n.lower().endswith((".shp", "json", ".gpkg", ".zip"))), "")
-    return ExamenPolygones(attributs, territoires.proposer_plan(attributs), version, principal, _empreinte(tout))
+    principal = next(
+        (n for n in sorted(fichiers) if n.lower().endswith((".shp", "json", ".gpkg", ".zip"))), ""
+    )
+    return ExamenPolygones(
+        attributs, territoires.proposer_plan(attributs), version, principal, _empreinte(tout)
+    )
 
 
 def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, auteur: str) -> Lot:

@@ -42,7 +42,9 @@ def table_des_codes(territoires: pl.DataFrame) -> pl.DataFrame:
 def table_des_noms(territoires: pl.DataFrame) -> pl.DataFrame:
     """Nom nu → code, avec `ambigu` si deux territoires du découpage le portent."""
     return (
-        territoires.select("decoupage", "code", ecrit=pl.col("nom").map_elements(nom_nu, return_dtype=pl.String))
+        territoires.select(
+            "decoupage", "code", ecrit=pl.col("nom").map_elements(nom_nu, return_dtype=pl.String)
+        )
         .unique()
         .group_by("decoupage", "ecrit", maintain_order=True)
         .agg(pl.col("code").first(), ambigu=pl.col("code").n_unique() > 1)

@@ -7,7 +7,16 @@ from collections.abc import Callable
 import polars as pl
 
 from tableau_bord.importation import codes, controles, normes, refus
-from tableau_bord.importation.modele import LIGNE, Anomalie, Comprehension, Genre, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.modele import (
+    LIGNE,
+    Anomalie,
+    Comprehension,
+    Genre,
+    Gravite,
+    Plan,
+    Role,
+    TableauLu,
+)
 from tableau_bord.importation.nombres import expliquer, motifs, nombres
 
 CLE = ["decoupage", "code", "indicateur", "periode", "sexe", "age"]
@@ -35,15 +44,24 @@ def _indicateurs(tableau: TableauLu, plan: Plan, territoires: pl.DataFrame) -> C
         raise refus.colonnes_manquantes(tableau.nom, ["effectif", "valeur"], tableau.colonnes)
     situees = _Situees(tableau, plan, territoires)
     situees.cadre = situees.cadre.with_columns(
-        indicateur=_texte(plan, Role.INDICATEUR, plan.indicateur, "la mesure", "Choisissez une mesure du dictionnaire."),
-        periode=_texte(plan, Role.PERIODE, plan.periode, "la période", "Écrivez l'année ou la période des données."),
+        indicateur=_texte(
+            plan, Role.INDICATEUR, plan.indicateur, "la mesure", "Choisissez une mesure du dictionnaire."
+        ),
+        periode=_texte(
+            plan, Role.PERIODE, plan.periode, "la période", "Écrivez l'année ou la période des données."
+        ),
         sexe=normes.sexe(plan.colonne(Role.SEXE), plan.sexe),
         age=_texte(plan, Role.AGE, plan.age, "l'âge", ""),
     )
     chiffres = _chiffres(situees, plan)
     valeurs = situees.cadre.select(LIGNE, *CLE).hstack(chiffres)
     valeurs, doublons = controles.doublons(valeurs, CLE)
-    anomalies = (*situees.anomalies, *doublons, *controles.taux_contre_effectif(valeurs), *controles.bornes(valeurs))
+    anomalies = (
+        *situees.anomalies,
+        *doublons,
+        *controles.taux_contre_effectif(valeurs),
+        *controles.bornes(valeurs),
+    )
     return situees.conclure(Genre(plan.genre), valeurs, anomalies)
 
 
@@ -103,9 +121,13 @@ def _territoires(tableau: TableauLu, plan: Plan, _territoires: pl.DataFrame) -> 
     code = plan.colonne(Role.TERRITOIRE_CODE)
     nom = plan.colonne(Role.TERRITOIRE_NOM)
     if code is None or nom is None:
-        raise refus.colonnes_manquantes(tableau.nom, ["code du territoire", "nom du territoire"], tableau.colonnes)
+        raise refus.colonnes_manquantes(
+            tableau.nom, ["code du territoire", "nom du territoire"], tableau.colonnes
+        )
     if not plan.decoupage:
-        raise refus.champ_manquant("Rien ne dit de quel découpage sont ces territoires.", "Choisissez un découpage.")
+        raise refus.champ_manquant(
+            "Rien ne dit de quel découpage sont ces territoires.", "Choisissez un découpage."
+        )
     municipalite = plan.colonne(Role.MUNICIPALITE)
     valeurs = tableau.cadre.select(
         LIGNE,
@@ -118,11 +140,26 @@ def _territoires(tableau: TableauLu, plan: Plan, _territoires: pl.DataFrame) -> 
     valeurs = valeurs.join(de_cote, on=LIGNE, how="anti").unique(["code", "nom"], maintain_order=True)
     doubles = valeurs.filter(pl.col("code").is_duplicated())
     anomalies = tuple(
-        Anomalie(r[LIGNE], code, r["code"], "code en double", Gravite.BLOQUANTE, f"Le code {r['code']} porte deux noms.", "Corrigez le fichier.")
+        Anomalie(
+            r[LIGNE],
+            code,
+            r["code"],
+            "code en double",
+            Gravite.BLOQUANTE,
+            f"Le code {r['code']} porte deux noms.",
+            "Corrigez le fichier.",
+        )
         for r in doubles.to_dicts()
     )
     return Comprehension(
-        Genre.TERRITOIRES, valeurs, anomalies, tableau.cadre.height, de_cote.height, 0, valeurs.height, valeurs.height
+        Genre.TERRITOIRES,
+        valeurs,
+        anomalies,
+        tableau.cadre.height,
+        de_cote.height,
+        0,
+        valeurs.height,
+        valeurs.height,
     )
 
 
@@ -169,10 +206,18 @@ class _Situees:
         cadre = self._niveaux(self._sans_totaux(code, nom), territoires)
         ecrit = code or str(nom)
         table = codes.table_des_codes(territoires) if code else codes.table_des_noms(territoires)
-        cles = codes.extraire_code(cadre[ecrit]) if code else cadre[ecrit].map_elements(codes.nom_nu, return_dtype=pl.String)
+        cles = (
+            codes.extraire_code(cadre[ecrit])
+            if code
+            else cadre[ecrit].map_elements(codes.nom_nu, return_dtype=pl.String)
+        )
         table = table.rename({"code": "code_connu"})
         situe = cadre.with_columns(cles.alias("_ecrit")).join(
-            table, left_on=["decoupage", "_ecrit"], right_on=["decoupage", "ecrit"], how="left", maintain_order="left"
+            table,
+            left_on=["decoupage", "_ecrit"],
+            right_on=["decoupage", "ecrit"],
+            how="left",
+            maintain_order="left",
         )
         ambigu = pl.col("ambigu").fill_null(False) if "ambigu" in situe.columns else pl.lit(False)
         inconnus = situe.filter(pl.col("code_connu").is_null() | ambigu)
@@ -200,14 +245,20 @@ class _Situees:
         """Donner son découpage à chaque ligne ; un niveau absent de la base est mis de côté, et dit."""
         colonne = self.plan.colonne(Role.DECOUPAGE)
         if colonne is None and not self.plan.decoupage:
-            raise refus.sans_territoires(None) if territoires.is_empty() else refus.champ_manquant(
-                "Rien ne dit de quel découpage sont ces territoires.", "Choisissez le découpage."
+            raise (
+                refus.sans_territoires(None)
+                if territoires.is_empty()
+                else refus.champ_manquant(
+                    "Rien ne dit de quel découpage sont ces territoires.", "Choisissez le découpage."
+                )
             )
         avec = cadre.with_columns(
             decoupage=pl.col(colonne).str.strip_chars() if colonne else pl.lit(self.plan.decoupage)
         )
         connus = territoires["decoupage"].unique().implode()
-        for (niveau,), groupe in avec.filter(~pl.col("decoupage").is_in(connus)).group_by(["decoupage"], maintain_order=True):
+        for (niveau,), groupe in avec.filter(~pl.col("decoupage").is_in(connus)).group_by(
+            ["decoupage"], maintain_order=True
+        ):
             if colonne is None:
                 raise refus.sans_territoires(str(niveau))
             self.de_cote += groupe.height
@@ -229,7 +280,11 @@ class _Situees:
             valeur = str(ligne[colonne] or "")
             meme = territoires.filter(pl.col("decoupage") == ligne["decoupage"])
             voisin = "" if ligne.get("ambigu") else codes.proche(valeur, meme["nom"].to_list())
-            quoi = "désigne deux territoires de même nom" if ligne.get("ambigu") else "n'est pas un territoire de cette base"
+            quoi = (
+                "désigne deux territoires de même nom"
+                if ligne.get("ambigu")
+                else "n'est pas un territoire de cette base"
+            )
             self.anomalies.append(
                 Anomalie(ligne[LIGNE], colonne, valeur, "territoire inconnu", Gravite.REFUSEE,
                          f"Ligne {ligne[LIGNE]}, colonne «\u00a0{colonne}\u00a0»\u00a0: «\u00a0{valeur}\u00a0» {quoi}.",
@@ -238,7 +293,9 @@ class _Situees:
 
     def refuser_textes(self, colonne: str, texte: pl.Series, fautives: pl.Series) -> None:
         """Une anomalie par case qui n'est ni un nombre ni un code d'absence."""
-        for ligne, valeur in zip(self.cadre[LIGNE].filter(fautives).head(200), texte.filter(fautives).head(200), strict=True):
+        for ligne, valeur in zip(
+            self.cadre[LIGNE].filter(fautives).head(200), texte.filter(fautives).head(200), strict=True
+        ):
             self.anomalies.append(
                 Anomalie(ligne, colonne, str(valeur), "nombre illisible", Gravite.REFUSEE,
                          f"Ligne {ligne}, colonne «\u00a0{colonne}\u00a0»\u00a0: «\u00a0{valeur}\u00a0» n'est pas un nombre. {expliquer(str(valeur))}",

@@ -23,9 +23,23 @@ def doublons(valeurs: pl.DataFrame, cle: list[str]) -> tuple[pl.DataFrame, list[
     anomalies = []
     if exacts := valeurs.height - uniques.height:
         anomalies.append(
-            Anomalie(None, "", "", "doublon exact", Gravite.SIGNALEE, f"{nombre(exacts)} lignes répètent exactement une autre.", "Une seule est gardée.")
+            Anomalie(
+                None,
+                "",
+                "",
+                "doublon exact",
+                Gravite.SIGNALEE,
+                f"{nombre(exacts)} lignes répètent exactement une autre.",
+                "Une seule est gardée.",
+            )
         )
-    for (*_, lignes) in uniques.filter(pl.struct(cle).is_duplicated()).group_by(cle, maintain_order=True).agg(pl.col(LIGNE)).head(50).iter_rows():
+    for *_, lignes in (
+        uniques.filter(pl.struct(cle).is_duplicated())
+        .group_by(cle, maintain_order=True)
+        .agg(pl.col(LIGNE))
+        .head(50)
+        .iter_rows()
+    ):
         anomalies.append(
             Anomalie(lignes[0], "", "", "lignes contradictoires", Gravite.BLOQUANTE,
                      f"Les lignes {', '.join(str(n) for n in lignes)} décrivent la même case avec des nombres différents.",

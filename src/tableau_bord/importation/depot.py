@@ -79,6 +79,9 @@ def un_lot(entrepot: Entrepot, lot: str) -> Lot:
     trouve = next((x for x in lots(entrepot) if x.lot == lot), None)
     if trouve is None:
         raise ImportationErreur(
-            "lot_inconnu", "Ce lot n'existe pas dans cette base.", ou=f"Lot {lot}", remede="Rechargez la page."
+            "lot_inconnu",
+            "Ce lot n'existe pas dans cette base.",
+            ou=f"Lot {lot}",
+            remede="Rechargez la page.",
         )
     return trouve

@@ -75,7 +75,9 @@ def _separateur(texte: str) -> str:
 def _lignes(texte: str, separateur: str) -> list[tuple[int, list[str]]]:
     """Lignes non vides et leur numéro dans le fichier."""
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, skipinitialspace=True)
-    return [(lecteur.line_num, [c.strip() for c in ligne]) for ligne in lecteur if any(c.strip() for c in ligne)]
+    return [
+        (lecteur.line_num, [c.strip() for c in ligne]) for ligne in lecteur if any(c.strip() for c in ligne)
+    ]
 
 
 def _tableau(lignes: list[tuple[int, list[str]]], nom: str, **champs: str) -> TableauLu:
@@ -89,7 +91,11 @@ def _tableau(lignes: list[tuple[int, list[str]]], nom: str, **champs: str) -> Ta
     cadre = pl.DataFrame(donnees, schema={e: pl.String for e in entetes}).with_columns(
         pl.Series(LIGNE, [n for n, _ in pleines], dtype=pl.Int64)
     )
-    remarques = (f"{ecartees} lignes de titre ou de note, sans les colonnes du tableau, mises de côté.",) if ecartees else ()
+    remarques = (
+        (f"{ecartees} lignes de titre ou de note, sans les colonnes du tableau, mises de côté.",)
+        if ecartees
+        else ()
+    )
     return TableauLu(nom, cadre, remarques=remarques, **champs)  # type: ignore[arg-type]
 
 
@@ -111,7 +117,9 @@ def _classeur(contenu: bytes, nom: str, feuille: str | None) -> TableauLu:
         choisie = feuille or feuilles[0]
         brut = classeur.load_sheet(choisie, header_row=None, dtypes="string").to_polars()
     except Exception as erreur:  # le lecteur de classeurs lève des types à lui
-        raise refus.illisible(nom, "Ce classeur ne s'ouvre pas, ou la feuille demandée n'existe pas.") from erreur
+        raise refus.illisible(
+            nom, "Ce classeur ne s'ouvre pas, ou la feuille demandée n'existe pas."
+        ) from erreur
     lignes = [
         (rang + 1, [(c or "").strip() for c in ligne])
         for rang, ligne in enumerate(brut.iter_rows())
@@ -121,7 +129,9 @@ def _classeur(contenu: bytes, nom: str, feuille: str | None) -> TableauLu:
         raise refus.vide(nom)
     lu = _tableau([(n, _sans_queue(ligne)) for n, ligne in lignes], nom, feuille=choisie)
     autres = [f for f in feuilles if f != choisie]
-    remarques = lu.remarques + ((f"Feuille lue\u00a0: {choisie}. Autres feuilles\u00a0: {', '.join(autres)}.",) if autres else ())
+    remarques = lu.remarques + (
+        (f"Feuille lue\u00a0: {choisie}. Autres feuilles\u00a0: {', '.join(autres)}.",) if autres else ()
+    )
     return TableauLu(nom, lu.cadre, feuille=choisie, feuilles=feuilles, remarques=remarques)
 
 

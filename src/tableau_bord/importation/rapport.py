@@ -20,13 +20,21 @@ def resume(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> tupl
             f"{compter(c.territoires_reconnus, 'territoire reconnu', 'territoires reconnus')} sur {nombre(c.territoires_attendus)}."
         )
     if c.lignes_de_cote:
-        phrases.append(f"{compter(c.lignes_de_cote, 'ligne de total ou d’agrégat mise', 'lignes de total ou d’agrégat mises')} de côté.")
+        phrases.append(
+            f"{compter(c.lignes_de_cote, 'ligne de total ou d’agrégat mise', 'lignes de total ou d’agrégat mises')} de côté."
+        )
     absentes = _absentes(c)
     if absentes:
-        phrases.append(f"{compter(absentes, 'valeur non disponible gardée manquante', 'valeurs non disponibles gardées manquantes')}, jamais comptée zéro.")
+        phrases.append(
+            f"{compter(absentes, 'valeur non disponible gardée manquante', 'valeurs non disponibles gardées manquantes')}, jamais comptée zéro."
+        )
     if "effectif" in c.valeurs.columns and c.genre in {Genre.INDICATEURS, Genre.POPULATION}:
         phrases.append(f"Somme des effectifs\u00a0: {nombre(c.valeurs['effectif'].sum())}.")
-    for gravite, mot in ((Gravite.SIGNALEE, "signalée"), (Gravite.REFUSEE, "refusée"), (Gravite.BLOQUANTE, "bloquante")):
+    for gravite, mot in (
+        (Gravite.SIGNALEE, "signalée"),
+        (Gravite.REFUSEE, "refusée"),
+        (Gravite.BLOQUANTE, "bloquante"),
+    ):
         n = sum(a.gravite is gravite for a in c.anomalies)
         if n:
             phrases.append(f"{compter(n, f'chose {mot}', f'choses {mot}s')}.")
@@ -56,7 +64,15 @@ def _montrer(x: object) -> str:
 def en_csv(comprehension: Comprehension) -> bytes:
     """Le rapport d'anomalies qu'Excel français ouvre tel quel, formules neutralisées."""
     lignes = [
-        (a.ligne, _neutre(a.colonne), _neutre(a.valeur), a.regle, a.gravite.value, _neutre(a.message), a.geste)
+        (
+            a.ligne,
+            _neutre(a.colonne),
+            _neutre(a.valeur),
+            a.regle,
+            a.gravite.value,
+            _neutre(a.message),
+            a.geste,
+        )
         for a in comprehension.anomalies
     ]
     schema = ["ligne", "colonne", "valeur", "règle", "gravité", "message", "geste"]

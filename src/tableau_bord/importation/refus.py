@@ -12,7 +12,10 @@ _FICHIER = "Fichier «\u00a0{}\u00a0»"
 def vide(nom: str) -> ImportationErreur:
     """Fichier sans contenu."""
     return ImportationErreur(
-        "fichier_vide", "Ce fichier est vide.", ou=_FICHIER.format(nom), remede="Réexportez-le depuis votre outil."
+        "fichier_vide",
+        "Ce fichier est vide.",
+        ou=_FICHIER.format(nom),
+        remede="Réexportez-le depuis votre outil.",
     )
 
 
@@ -39,9 +42,16 @@ def colonnes_manquantes(nom: str, roles: Iterable[str], presentes: Iterable[str]
 
 def sans_territoires(decoupage: str | None) -> ImportationErreur:
     """La base ne connaît aucun territoire de ce découpage."""
-    quoi = f"Cette base n'a pas de territoires «\u00a0{decoupage}\u00a0»." if decoupage else "Cette base n'a pas de territoires."
+    quoi = (
+        f"Cette base n'a pas de territoires «\u00a0{decoupage}\u00a0»."
+        if decoupage
+        else "Cette base n'a pas de territoires."
+    )
     return ImportationErreur(
-        "sans_territoires", quoi, ou="Territoires", remede="Versez d'abord les territoires\u00a0: polygones, ou liste de codes et de noms."
+        "sans_territoires",
+        quoi,
+        ou="Territoires",
+        remede="Versez d'abord les territoires\u00a0: polygones, ou liste de codes et de noms.",
     )
 
 

@@ -64,7 +64,11 @@ def proposer(
 
 
 def _raison(decoupage: str, part: float) -> str:
-    return f"{round(100 * part)} % des codes ou des noms sont des territoires « {decoupage} » de cette base." if decoupage else ""
+    return (
+        f"{round(100 * part)} % des codes ou des noms sont des territoires « {decoupage} » de cette base."
+        if decoupage
+        else ""
+    )
 
 
 def _distribuer(
@@ -100,7 +104,7 @@ def _une(
 
 def _genre(tableau: TableauLu, colonnes: tuple[ColonneComprise, ...]) -> Genre:
     roles = {c.role for c in colonnes}
-    if _EXIGES_DU_CUBE <= set(tableau.colonnes):
+    if set(tableau.colonnes) >= _EXIGES_DU_CUBE:
         return Genre.CUBE
     if {Role.AD, Role.POIDS} <= roles:
         return Genre.COMPOSITION
@@ -128,7 +132,10 @@ def _indicateur(tableau: TableauLu, indicateurs: Sequence[Indicateur]) -> str | 
     base = sans_accents(tableau.nom.rsplit(".", 1)[0])
     if "tableau-rls" in base and "covid_cas_cumul" in codes:
         return "covid_cas_cumul"
-    return next((c for c in sorted(codes, key=len, reverse=True) if c in base.replace("-", "_").replace(" ", "_")), None)
+    return next(
+        (c for c in sorted(codes, key=len, reverse=True) if c in base.replace("-", "_").replace(" ", "_")),
+        None,
+    )
 
 
 def _periode_du_nom(nom: str) -> str | None:

@@ -89,17 +89,19 @@ def _pas(etendue: float) -> float:
     return next(k * rang for k in (1, 2, 5, 10) if k * rang >= vise)
 
 
-def ecarter(places: Sequence[float], ecart: float, hauteur: float) -> list[float]:
-    """Déplacer le moins possible des étiquettes pour qu'elles soient à `ecart` et dans la hauteur."""
+def ecarter(places: Sequence[float], tailles: Sequence[float], hauteur: float) -> list[float]:
+    """Déplacer des étiquettes, en gardant leur ordre, pour que nulle n'en touche une autre.
+
+    `places` : centres voulus ; `tailles` : hauteurs ; aucune ne monte plus haut que `hauteur`.
+    """
     ordre = sorted(range(len(places)), key=lambda i: places[i])
-    pris: list[float] = []
+    pris: dict[int, float] = {}
+    plancher = -math.inf
     for i in ordre:
-        pris.append(max(places[i], pris[-1] + ecart) if pris else places[i])
+        pris[i] = max(places[i], plancher + tailles[i] / 2)
+        plancher = pris[i] + tailles[i] / 2
     plafond = hauteur
-    for k in range(len(pris) - 1, -1, -1):
-        pris[k] = min(pris[k], plafond)
-        plafond = pris[k] - ecart
-    finales = [0.0] * len(places)
-    for rang, i in enumerate(ordre):
-        finales[i] = pris[rang]
-    return finales
+    for i in reversed(ordre):
+        pris[i] = min(pris[i], plafond - tailles[i] / 2)
+        plafond = pris[i] - tailles[i] / 2
+    return [pris[i] for i in range(len(places))]

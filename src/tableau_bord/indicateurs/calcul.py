@@ -55,9 +55,7 @@ def _un_indicateur(groupe: pl.DataFrame, indicateur: Indicateur) -> pl.DataFrame
 
 
 def _calculable() -> pl.Expr:
-    return (
-        pl.col("effectif").is_not_null() & pl.col("denominateur").is_not_null() & pl.col("motif").is_null()
-    )
+    return pl.col("effectif").is_not_null() & pl.col("denominateur").is_not_null() & pl.col("motif").is_null()
 
 
 def _estimer(cases: pl.DataFrame, indicateur: Indicateur) -> Estimations:

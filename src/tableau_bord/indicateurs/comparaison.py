@@ -30,9 +30,7 @@ def comparer(
     son nom le dit.
     """
     siennes = {c["indicateur"]: c for c in proches.filter(pl.col("code") == lieu.code).to_dicts()}
-    groupes = {
-        str(code): groupe for (code,), groupe in proches.group_by(["indicateur"], maintain_order=True)
-    }
+    groupes = {str(code): groupe for (code,), groupe in proches.group_by(["indicateur"], maintain_order=True)}
     regionales = {c["indicateur"]: c for c in totaux.to_dicts()}
     return [
         _mesure(lieu, i, siennes[i.code], groupes[i.code], regionales.get(i.code), annee)

@@ -22,7 +22,9 @@ def charger(fichier: Path = FICHIER) -> tuple[Indicateur, ...]:
 
     Lève IndicateurErreur : fichier absent ou illisible, champ manquant, inconnu ou hors liste.
     """
-    lus = [_indicateur(code, champs, fichier.name) for code, champs in _sections(fichier, "indicateur").items()]
+    lus = [
+        _indicateur(code, champs, fichier.name) for code, champs in _sections(fichier, "indicateur").items()
+    ]
     return ordonner(lus)
 
 
@@ -34,7 +36,8 @@ def ordonner(indicateurs: list[Indicateur]) -> tuple[Indicateur, ...]:
 def glossaire(fichier: Path = FICHIER) -> dict[str, str]:
     """Terme → définition en mots de tous les jours, dans l'ordre alphabétique du fichier."""
     return {
-        str(v.get("terme", terme)): str(v["definition"]) for terme, v in _sections(fichier, "glossaire").items()
+        str(v.get("terme", terme)): str(v["definition"])
+        for terme, v in _sections(fichier, "glossaire").items()
     }
 
 
@@ -56,7 +59,9 @@ def _indicateur(code: str, champs: dict[str, Any], fichier: str) -> Indicateur:
     manquants = [c for c in _EXIGES if c not in champs]
     inconnus = [c for c in champs if c not in _CHAMPS]
     if manquants or inconnus:
-        probleme = f"il manque {', '.join(manquants)}" if manquants else f"champ inconnu {', '.join(inconnus)}"
+        probleme = (
+            f"il manque {', '.join(manquants)}" if manquants else f"champ inconnu {', '.join(inconnus)}"
+        )
         raise IndicateurErreur(
             "indicateur_incomplet",
             f"L'indicateur « {code} » est mal décrit\u00a0: {probleme}.",

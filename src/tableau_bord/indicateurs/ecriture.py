@@ -24,6 +24,7 @@ PHRASE_MASQUE = (
 )
 SANS_INTERVALLE = "intervalle non calculé"
 SANS_EFFECTIF = "effectif non fourni"
+SANS_RESTE = "Aucune valeur du reste à laquelle la comparer."
 _PHRASES = {
     Motif.MASQUE: PHRASE_MASQUE,
     Motif.MASQUE_COMPLEMENT: PHRASE_MASQUE,
@@ -187,12 +188,13 @@ def periode(mesure: Mesure) -> str:
 
 
 def age(mesure: Mesure) -> str:
-    """L'âge de la donnée : « de cette année », « vieille d’un an », « vieille de 3 ans »."""
+    """L'âge de la donnée : « cette année », « il y a un an », « il y a 3 ans »."""
     if mesure.age_ans is None:
         return ""
     if mesure.age_ans <= 0:
-        return "de cette année"
-    return "vieille d’un an" if mesure.age_ans == 1 else f"vieille de {nombre(mesure.age_ans)}{INSECABLE}ans"
+        return "cette année"
+    quand = "un" if mesure.age_ans == 1 else nombre(mesure.age_ans)
+    return f"il y a {quand}{INSECABLE}an{'s' if mesure.age_ans > 1 else ''}"
 
 
 def en_html(texte: str) -> str:

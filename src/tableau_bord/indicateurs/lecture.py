@@ -94,7 +94,9 @@ def _mesures(
     )
     proches = _un_age(proches.join(choix, on=["indicateur", "periode"]), dictionnaire)
     totaux = _un_age(totaux.join(choix, on=["indicateur", "periode"]), dictionnaire)
-    compare = {m.indicateur.code: m for m in comparer(lieu, dictionnaire, proches, totaux, aujourd_hui().year)}
+    compare = {
+        m.indicateur.code: m for m in comparer(lieu, dictionnaire, proches, totaux, aujourd_hui().year)
+    }
     return [compare.get(i.code) or mesure_absente(i, dernieres[i.code]) for i in dictionnaire]
 
 
@@ -104,7 +106,11 @@ def _un_age(cases: pl.DataFrame, dictionnaire: list[Indicateur]) -> pl.DataFrame
         {"indicateur": [i.code for i in dictionnaire], "age_vise": [i.ages for i in dictionnaire]}
     )
     rang = (
-        pl.when(pl.col("age") == pl.col("age_vise")).then(0).when(pl.col("age") == "tous").then(1).otherwise(2)
+        pl.when(pl.col("age") == pl.col("age_vise"))
+        .then(0)
+        .when(pl.col("age") == "tous")
+        .then(1)
+        .otherwise(2)
     )
     return (
         cases.join(vises, on="indicateur", how="left")
@@ -119,9 +125,7 @@ def _annee(periode: str) -> int:
     return int(pl.select(annee_de_fin(pl.lit(periode))).item() or 0)
 
 
-def carte(
-    entrepot: Entrepot, profil: Profil, decoupage: str, indicateur: str, periode: str = ""
-) -> CarteLue:
+def carte(entrepot: Entrepot, profil: Profil, decoupage: str, indicateur: str, periode: str = "") -> CarteLue:
     """Lire une carte. Lève IndicateurErreur si l'indicateur n'a rien dans ce découpage."""
     entree = next((i for i in depot.indicateurs(entrepot) if i.code == indicateur), None)
     disponibles = _periodes_de(entrepot, profil, decoupage, indicateur)
@@ -176,9 +180,7 @@ def _cases_de_carte(formes: pl.DataFrame, valeurs: pl.DataFrame) -> list[CaseCar
 
 
 def _case(code: str, nom: str, wkb: bytes, valeur: dict[str, object]) -> CaseCarte:
-    nombres = {
-        c: valeur.get(c) for c in ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")
-    }
+    nombres = {c: valeur.get(c) for c in ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")}
     motif = Motif(str(valeur["motif"])) if valeur.get("motif") else None
     return CaseCarte(code, nom, _anneaux(wkb), **nombres, motif=motif)  # type: ignore[arg-type]
 
@@ -186,9 +188,7 @@ def _case(code: str, nom: str, wkb: bytes, valeur: dict[str, object]) -> CaseCar
 def _anneaux(wkb: bytes) -> tuple[tuple[tuple[tuple[float, float], ...], ...], ...]:
     polygones = [g for g in shapely.get_parts(shapely.from_wkb(wkb)) if g.geom_type == "Polygon"]
     return tuple(
-        tuple(
-            tuple((x, y) for x, y in shapely.get_coordinates(a)) for a in (p.exterior, *p.interiors)
-        )
+        tuple(tuple((x, y) for x, y in shapely.get_coordinates(a)) for a in (p.exterior, *p.interiors))
         for p in polygones
     )
 

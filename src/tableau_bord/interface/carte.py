@@ -14,6 +14,7 @@ from tableau_bord.interface import carte_couches, carte_legende, identite, table
 from tableau_bord.interface.carte_mots import VueCarte
 from tableau_bord.interface.texte import sur
 from tableau_bord.rapports import plan
+from tableau_bord.rapports.noms import placer_noms
 from tableau_bord.rapports.plan import Cadre
 
 LARGEUR, LARGEUR_TELEPHONE, HAUTEUR_TELEPHONE = 560, 350, 330
@@ -68,10 +69,10 @@ def _carte(vue: VueCarte, cle: str, selection: str | None, hauteur: int) -> str 
     cadre = plan.cadrer(vue.cases, largeur, hauteur)
     plates = plan.formes(vue.cases, cadre.zoom)
     tous = len(vue.cases) <= TOUS_LES_NOMS
-    noms = [] if telephone else plan.placer_noms(vue.cases, plates, carte_couches.CORPS, tous)
+    noms = [] if telephone else placer_noms(vue.cases, plates, carte_couches.CORPS, tous, cadre)
     geste = st.pydeck_chart(
         carte_couches.batir(vue, cadre, plates, noms, selection, glisser=not telephone),
-        height=hauteur,
+        height=round(cadre.hauteur),
         key=f"carte_{cle}",
         on_select="rerun",
         selection_mode="single-object",
@@ -97,7 +98,7 @@ def _code_clique(geste: Any) -> str | None:
 
 def _liste(vue: VueCarte, cle: str) -> str | None:
     """L'alternative au clic : une liste qu'on filtre en tapant, et un bouton."""
-    choix, bouton = st.columns([1.85, 1], gap="large", vertical_alignment="bottom")
+    choix, bouton = st.columns([1.85, 1], gap="small", vertical_alignment="bottom")
     with choix:
         code = st.selectbox(
             "Ouvrir le portrait de…",

@@ -14,7 +14,8 @@ from tableau_bord.indicateurs.modele import CaseCarte
 from tableau_bord.interface import theme
 from tableau_bord.interface.carte_mots import VueCarte
 from tableau_bord.rapports import plan
-from tableau_bord.rapports.plan import Cadre, Etiquette
+from tableau_bord.rapports.noms import Etiquette
+from tableau_bord.rapports.plan import Cadre
 
 STYLE_VIDE = "data:application/json,%7B%22version%22%3A8%2C%22sources%22%3A%7B%7D%2C%22layers%22%3A%5B%5D%7D"
 COUCHE = "territoires"
@@ -28,9 +29,11 @@ def rvb(hexa: str, opacite: float = 1.0) -> list[int]:
     return [*(int(hexa[i : i + 2], 16) for i in (1, 3, 5)), round(255 * opacite)]
 
 
-def couleur(classe: int | None) -> str:
-    """La couleur de fond d'une classe ; le fond de page sans classe."""
-    return theme.FOND if classe is None else theme.CLASSES[classe - 1]
+def couleur(classe: int | None, etat: Etat = Etat.SURE) -> str:
+    """La couleur d'une classe ; sans classe, le fond de page (masqué) ou le panneau (absente)."""
+    if classe is None:
+        return theme.PANNEAU if etat is Etat.ABSENTE else theme.FOND
+    return theme.CLASSES[classe - 1]
 
 
 def trait_de_hachure(classe: int | None) -> tuple[str, float]:
@@ -87,8 +90,10 @@ _STYLE_INFOBULLE = {
 
 def _polygones(vue: VueCarte) -> pdk.Layer:
     lignes = [
-        {"polygon": anneaux, "couleur": rvb(couleur(classe)), "code": case.code, "infobulle": infobulle}
-        for case, classe, infobulle in zip(vue.cases, vue.classement.classes, vue.infobulles, strict=True)
+        {"polygon": anneaux, "couleur": rvb(couleur(classe, etat)), "code": case.code, "infobulle": texte}
+        for case, classe, etat, texte in zip(
+            vue.cases, vue.classement.classes, vue.classement.etats, vue.infobulles, strict=True
+        )
         for anneaux in case.anneaux
     ]
     return pdk.Layer(

@@ -64,7 +64,10 @@ def afficher(ici: Contexte, lue: CarteLue) -> None:
         lue.cases,
         lue.indicateur,
         lue.reference,
-        cle=f"carte_{lue.decoupage}_{lue.indicateur.code}_{lue.periode}",
+        cle=f"{lue.decoupage}_{lue.indicateur.code}_{lue.periode}",
+        nom_reference=lue.nom_reference,
+        unite=libelle(lue.decoupage),
+        tableau=False,
     )
     if code:
         navigation.aller("portrait", territoire=code, decoupage=lue.decoupage)

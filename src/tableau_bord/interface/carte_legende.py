@@ -55,7 +55,7 @@ def _uni(fond: str) -> str:
 
 def _fond(etat: Etat) -> str:
     if etat is Etat.ABSENTE:
-        return _uni(theme.FOND)
+        return _uni(couleur(None, etat))
     classe, pas = (2, 5) if etat is Etat.INCERTAINE else (None, 9)
     teinte, opacite = trait_de_hachure(classe)
     r, v, b, _ = rvb(teinte)

@@ -11,6 +11,7 @@ from tableau_bord.indicateurs import classes, ecriture
 from tableau_bord.indicateurs.classes import Classement, Etat
 from tableau_bord.indicateurs.modele import CaseCarte, Indicateur
 from tableau_bord.interface.infobulle import de_case
+from tableau_bord.interface.tableaux import insecables
 
 _FEMININS = frozenset({"communauté", "MRC", "municipalité", "région", "aire de diffusion"})
 
@@ -85,10 +86,10 @@ class VueCarte:
         longue = ecriture.unite_longue(self.indicateur)
         return {
             self.unite[:1].upper() + self.unite[1:]: [lieu(c.nom) for c in self.cases],
-            f"Valeur, {longue}" if longue else "Valeur": [self._valeur(c) for c in self.cases],
-            "Intervalle": [ecriture.intervalle_de(c, self.indicateur) for c in self.cases],
-            "Effectif": [ecriture.effectif(c) for c in self.cases],
-            "Lecture": list(self.lectures),
+            f"Valeur, {longue}" if longue else "Valeur": insecables(self._valeur(c) for c in self.cases),
+            "Intervalle": insecables(ecriture.intervalle_de(c, self.indicateur) for c in self.cases),
+            "Effectif": insecables(ecriture.effectif(c) for c in self.cases),
+            "Lecture": insecables(self.lectures),
         }
 
     def _valeur(self, case: CaseCarte) -> str:

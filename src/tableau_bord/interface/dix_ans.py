@@ -24,9 +24,8 @@ from tableau_bord.interface import dix_ans_mots as mots
 from tableau_bord.interface import tableaux, theme
 from tableau_bord.interface.texte import sur
 
-HAUTEUR, BAS, HAUT, DROITE, GAUCHE = 236, 46, 12, 112, 44
-_ECART_ETIQUETTES = 19
-_LONGUEUR = 15
+HAUTEUR, BAS, HAUT, DROITE, GAUCHE = 236, 46, 12, 120, 44
+_LIGNE = 17
 
 
 @dataclass(frozen=True)
@@ -49,15 +48,15 @@ _STYLES = (
 def afficher(mesures: Sequence[tuple[Indicateur, Sequence[Serie]]], cle: str) -> None:
     """Montrer les figures sur deux colonnes, chacune suivie de son tableau."""
     for debut in range(0, len(mesures), 2):
-        colonnes = st.columns(2, gap="large")
+        colonnes = st.columns(2, gap="medium")
         for colonne, (indicateur, series) in zip(colonnes, mesures[debut : debut + 2], strict=False):
             with colonne:
                 _une_mesure(indicateur, series, f"{cle}_{indicateur.code}")
 
 
 def _une_mesure(indicateur: Indicateur, series: Sequence[Serie], cle: str) -> None:
-    unite = ecriture.unite(indicateur)
-    st.html(f'<p class="tb-fort">{sur(indicateur.nom)}</p><p class="tb-second">En {sur(unite)}</p>')
+    sous_titre = mots.sous_titre(series, indicateur)
+    st.html(f'<p class="tb-fort">{sur(indicateur.nom)}</p><p class="tb-second">{sur(sous_titre)}</p>')
     if not any(ecriture.montrable(p) for s in series for p in s.points):
         st.html(f'<p class="tb-second">{sur(mots.sans_valeur(series))}</p>')
         return
@@ -82,7 +81,7 @@ def figure(series: Sequence[Serie], indicateur: Indicateur) -> go.Figure:
         _ligne(figure, serie, annees, indicateur, _STYLES[min(rang, 2)])
     bas, haut, graduations = echelle(series)
     _trous(figure, trous(series[:1], annees), bas)
-    etiquettes = _etiquettes(series, indicateur, (bas, haut))
+    etiquettes = _etiquettes(series, indicateur, (bas, haut), annees[-1] if annees else None)
     marge = 0.6 if len(annees) < 2 else (annees[-1] - annees[0]) * 0.02 + 0.2
     figure.update_layout(
         margin={"l": GAUCHE, "r": DROITE, "t": HAUT, "b": BAS},
@@ -96,7 +95,7 @@ def figure(series: Sequence[Serie], indicateur: Indicateur) -> go.Figure:
         yaxis={
             "range": [bas, haut],
             "tickvals": graduations,
-            "ticktext": [ecriture.avec_unite(g, indicateur) for g in graduations],
+            "ticktext": mots.graduations(graduations, indicateur),
             "tickfont": {"size": 13, "color": theme.ENCRE2},
             "showgrid": True,
             "gridcolor": theme.FILET,
@@ -172,28 +171,30 @@ def _trous(figure: go.Figure, absents: Sequence[Trou], bas: float) -> None:
 
 
 def _etiquettes(
-    series: Sequence[Serie], indicateur: Indicateur, bornes: tuple[float, float]
+    series: Sequence[Serie], indicateur: Indicateur, bornes: tuple[float, float], derniere: int | None
 ) -> list[dict[str, Any]]:
     """Le nom et la dernière valeur de chaque série au bout de sa ligne, sans se toucher."""
     bas, haut = bornes
     utile = HAUTEUR - BAS - HAUT
     fins = [(rang, s, lus[-1]) for rang, s in enumerate(series) if (lus := points_montrables(s))]
-    vises = [(p.valeur - bas) / ((haut - bas) or 1) * utile for _, _, p in fins if p.valeur is not None]
+    textes = [mots.etiquette(s, p, indicateur, rang == 0, derniere) for rang, s, p in fins]
+    vises = [((p.valeur or 0) - bas) / (haut - bas) * utile for _, _, p in fins]
+    tailles = [float(_LIGNE * (1 + t.count("\n"))) for t in textes]
     return [
         {
-            "text": f"{sur(_nom_court(serie, rang))} {sur(ecriture.chiffre(point.valeur, indicateur))}",
-            "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "showarrow": False, "align": "left",
-            "y": bas + place / utile * (haut - bas), "yanchor": "middle",
-            "font": {"size": 13, "color": _STYLES[min(rang, 2)].couleur if rang < 2 else theme.ENCRE2}
+            "text": sur(texte).replace("\n", "<br>"),
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 6,
+            "y": bas + place / utile * (haut - bas),
+            "yanchor": "middle",
+            "showarrow": False,
+            "align": "left",
+            "font": {"size": 13, "color": theme.ENCRE if rang == 0 else theme.ENCRE2}
             | {"weight": _STYLES[min(rang, 2)].graisse},
         }
-        for (rang, serie, point), place in zip(fins, ecarter(vises, _ECART_ETIQUETTES, utile), strict=True)
-    ]  # fmt: skip
-
-
-def _nom_court(serie: Serie, rang: int) -> str:
-    """Le nom de la communauté s'il est court, « Ici » sinon ; pour les autres, leur rôle."""
-    if rang == 0:
-        return serie.nom if len(serie.nom) <= _LONGUEUR else "Ici"
-    role = serie.role or serie.nom
-    return role[:1].upper() + role[1:]
+        for (rang, _, _), texte, place in zip(
+            fins, textes, ecarter(vises, tailles, utile + HAUT), strict=True
+        )
+    ]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tableau_bord.commun.francais import INSECABLE, nombre
 from tableau_bord.indicateurs import ecriture
-from tableau_bord.indicateurs.annees import annees_attendues, points_montrables, points_par_annee
+from tableau_bord.indicateurs.annees import annees_attendues, echelle, points_montrables, points_par_annee
 from tableau_bord.indicateurs.modele import Indicateur, Point, Serie
+from tableau_bord.interface.tableaux import insecables
+from tableau_bord.rapports.noms import couper_le_nom
+
+_SIGNES = 16
 
 
 def sans_valeur(series: Sequence[Serie]) -> str:
@@ -35,11 +40,11 @@ def tableau(series: Sequence[Serie], indicateur: Indicateur) -> dict[str, list[s
     colonnes = {"Période": [periodes.get(a, str(a)) for a in annees]}
     for serie in series:
         lus = points_par_annee(serie)
-        colonnes[serie.nom] = [_cellule(lus.get(a), indicateur) for a in annees]
+        colonnes[serie.nom] = insecables(_cellule(lus.get(a), indicateur) for a in annees)
         if serie is series[0]:
-            colonnes["Intervalle"] = [
+            colonnes["Intervalle"] = insecables(
                 ecriture.intervalle_de(p, indicateur) if (p := lus.get(a)) else "" for a in annees
-            ]
+            )
     return colonnes
 
 
@@ -49,3 +54,31 @@ def _cellule(point: Point | None, indicateur: Indicateur) -> str:
     raison = ecriture.motif(point)
     texte = ecriture.valeur_de(point, indicateur)
     return texte if raison is None else f"{ecriture.symbole_du_motif(raison)}\u00a0{texte}"
+
+
+def etiquette(
+    serie: Serie, point: Point, indicateur: Indicateur, principale: bool, derniere: int | None
+) -> str:
+    """« Anse-aux-Huards » puis sa valeur dessous ; « MRC 70,0 » ; l'année si ce n'est pas la dernière."""
+    chiffre = ecriture.chiffre(point.valeur, indicateur)
+    quand = "" if point.annee == derniere else f" en {point.annee}"
+    if principale:
+        return "\n".join([*couper_le_nom(serie.nom, _SIGNES), f"{chiffre}{quand}"])
+    role = serie.role or serie.nom
+    return f"{role[:1].upper()}{role[1:]} {chiffre}{quand}"
+
+
+def sous_titre(series: Sequence[Serie], indicateur: Indicateur) -> str:
+    """L'unité, et si l'axe est coupé."""
+    unite = ecriture.unite(indicateur)
+    tete = {"%": "En pourcentage", "$": "En dollars"}.get(unite, unite[:1].upper() + unite[1:])
+    _, _, marques = echelle(series)
+    coupe = bool(marques) and marques[0] > 0
+    return f"{tete}. L’axe ne part pas de zéro." if coupe else f"{tete}."
+
+
+def graduations(valeurs: Sequence[float], indicateur: Indicateur) -> list[str]:
+    """Les repères de l'axe, aux seules décimales utiles."""
+    unite = "" if ecriture.unite_longue(indicateur) else f"{INSECABLE}{ecriture.unite(indicateur)}"
+    decimales = next((d for d in range(4) if all(abs(v - round(v, d)) < 1e-9 for v in valeurs)), 3)
+    return [f"{nombre(v, decimales)}{unite.rstrip()}" for v in valeurs]

@@ -115,7 +115,7 @@ class _Trace:
     def absente(self, mesure: Mesure) -> None:
         raison = ecriture.motif(mesure)
         if raison is None:
-            mot, phrase = ecriture.valeur(mesure), "Aucune valeur du reste à laquelle la comparer"
+            mot, phrase = ecriture.valeur(mesure), ecriture.SANS_RESTE
         else:
             mot = f"{ecriture.symbole_du_motif(raison)}\u00a0{ecriture.valeur(mesure)}"
             phrase = (
@@ -158,6 +158,7 @@ class _Trace:
             cliponaxis=False,
             marker={
                 "symbol": [m["forme"] for m in self.marques],
+                "opacity": 1,
                 "color": [m["couleur"] for m in self.marques],
                 "size": [_TAILLES.get(m["forme"], 14) for m in self.marques],
                 "line": {"color": theme.FOND, "width": 2},
@@ -175,7 +176,7 @@ class _Trace:
         return figure
 
 
-_TAILLES = {"triangle-right": 18, "triangle-left": 18, "diamond": 16}
+_TAILLES = {"triangle-right": 20, "triangle-left": 20, "diamond": 17}
 _PHRASE_COURTE_MASQUE = "Pas montré, pour que personne ne soit reconnu"
 
 

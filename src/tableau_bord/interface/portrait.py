@@ -11,12 +11,14 @@ from tableau_bord.indicateurs.modele import Mesure
 from tableau_bord.interface import (
     accueil,
     cadre,
-    dix_ans as figure_dix_ans,
     epine,
     etats,
     navigation,
     rangees,
     recherche,
+)
+from tableau_bord.interface import (
+    dix_ans as figure_dix_ans,
 )
 from tableau_bord.interface.contexte import Contexte, publie_le
 from tableau_bord.interface.texte import sur

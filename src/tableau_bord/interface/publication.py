@@ -11,7 +11,7 @@ from tableau_bord.acces import Profil
 from tableau_bord.commun.francais import compter, date_longue, heure, nombre
 from tableau_bord.divulgation import RAISONS, Publication
 from tableau_bord.gestes import publier
-from tableau_bord.gestes.publier import APublier, Apercu
+from tableau_bord.gestes.publier import Apercu, APublier
 from tableau_bord.interface import cadre, etats, navigation
 from tableau_bord.interface.contexte import Contexte, publie_le
 from tableau_bord.interface.lots import auteur

@@ -12,26 +12,36 @@ from tableau_bord.indicateurs.modele import Mesure
 from tableau_bord.interface import definition, etats
 from tableau_bord.interface.texte import sur
 
-_COLONNES = [1.5, 0.95, 1.25, 1.0]
+_COLONNES = [3.9, 1.0]
+_GRILLE = "display:flex;flex-wrap:wrap;gap:.35rem 1.6rem;align-items:flex-start;"
+_CELLULES = (
+    "flex:1.5 1 13rem;min-width:0;",
+    "flex:.9 1 8.5rem;min-width:0;",
+    "flex:1.2 1 12rem;min-width:0;",
+)
 
 
 def afficher(mesures: Sequence[Mesure], cle: str) -> None:
     """Montrer une rangée par mesure, dans l'ordre reçu ; `cle` distingue deux listes d'une page."""
     for mesure in mesures:
         st.html('<hr class="tb-filet">')
-        _rangee(mesure, f"{cle}_{mesure.indicateur.code}")
+        mots, libre = st.columns(_COLONNES, gap="small")
+        with mots:
+            st.html(en_html(mesure))
+        with (
+            libre,
+            st.popover(
+                "Définition et calcul", type="tertiary", key=f"definition_{cle}_{mesure.indicateur.code}"
+            ),
+        ):
+            st.html(definition.en_html(mesure))
 
 
-def _rangee(mesure: Mesure, cle: str) -> None:
-    nom, valeur, signal, libre = st.columns(_COLONNES, gap="medium")
-    with nom:
-        st.html(nom_html(mesure))
-    with valeur:
-        st.html(valeur_html(mesure))
-    with signal:
-        st.html(signal_html(mesure))
-    with libre, st.popover("Définition et calcul", type="tertiary", key=f"definition_{cle}"):
-        st.html(definition.en_html(mesure))
+def en_html(mesure: Mesure) -> str:
+    """Trois cellules côte à côte, l'une sous l'autre au téléphone (aucune largeur n'est supposée)."""
+    cellules = (nom_html(mesure), valeur_html(mesure), signal_html(mesure))
+    corps = "".join(f'<div style="{s}">{c}</div>' for s, c in zip(_CELLULES, cellules, strict=True))
+    return f'<div style="{_GRILLE}">{corps}</div>'
 
 
 def nom_html(mesure: Mesure) -> str:
@@ -40,10 +50,9 @@ def nom_html(mesure: Mesure) -> str:
     if ecriture.montrable(mesure) and not effectif:
         effectif = ecriture.SANS_EFFECTIF
     quand = ecriture.periode_courte(mesure.periode) if effectif else ecriture.periode(mesure)
-    detail = ", ".join(t for t in (effectif, quand) if t)
     age = ecriture.age(mesure)
-    suite = _second(f"Donnée {age}") if age else ""
-    return f'<p class="tb-fort">{sur(mesure.indicateur.nom)}</p>{_second(detail)}{suite}'
+    detail = ", ".join(t for t in (effectif, f"{quand} ({age})" if age else quand) if t)
+    return f'<p class="tb-fort">{sur(mesure.indicateur.nom)}</p>{_second(detail)}'
 
 
 def valeur_html(mesure: Mesure) -> str:

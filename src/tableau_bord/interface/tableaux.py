@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 import streamlit as st
 
+from tableau_bord.commun.francais import INSECABLE
 from tableau_bord.interface.texte import sur_markdown
 
 LIMITE = 60
 _LIGNE = 36
+
+
+def insecables(textes: Iterable[str]) -> list[str]:
+    """Des cellules qui ne se brisent pas à 390 px : le tableau défile, la cellule reste entière."""
+    return [texte.replace(" ", INSECABLE) for texte in textes]
 
 
 def afficher(colonnes: Mapping[str, Sequence[str]], alt: str, cle: str) -> None:

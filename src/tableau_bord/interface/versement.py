@@ -83,7 +83,7 @@ def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
     st.markdown(f"**{compter(examen.attributs.height, 'polygone lu', 'polygones lus')}.**")
     corrige = _corriger(examen)
     colonnes = [corrige.plan.colonne_code, corrige.plan.colonne_nom]
-    st.table(corrige.attributs.select(dict.fromkeys(colonnes)).head(6), hide_index=True)
+    st.table(corrige.attributs.select(list(dict.fromkeys(colonnes))).head(6), hide_index=True)
     if corrige.plan.parents:
         cadre.second(
             "Rattachés à\u00a0: " + ", ".join(f"{d} (colonne {c})" for d, c, _ in corrige.plan.parents)

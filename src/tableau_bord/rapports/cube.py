@@ -45,7 +45,10 @@ def en_csv(tableau: pl.DataFrame) -> bytes:
     pret = tableau.with_columns(
         *(_nombre_exact(c) for c in nombres),
         *(
-            pl.when(pl.col(c).str.contains(_DEBUTS_DE_FORMULE)).then("'" + pl.col(c)).otherwise(pl.col(c)).alias(c)
+            pl.when(pl.col(c).str.contains(_DEBUTS_DE_FORMULE))
+            .then("'" + pl.col(c))
+            .otherwise(pl.col(c))
+            .alias(c)
             for c in textes
         ),
     )

@@ -1,4 +1,4 @@
-"""Cadrer une carte, projeter ses territoires et y placer les noms : pur, écran et papier.
+"""Cadrer une carte, projeter et hachurer ses territoires : pur, écran et papier.
 
 Projection de Mercator en pixels d'écran, au zoom choisi (pavé de 512 px, comme deck.gl) ; y vers
 le bas. Les formes sont des géométries shapely dans ces pixels.
@@ -15,14 +15,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from tableau_bord.commun.francais import lieu
 from tableau_bord.indicateurs.modele import CaseCarte
 
 PAVE = 512.0
 PART_CADREE = 0.9
-_GAIN_MINIMAL = 2.5
+HAUTEUR_MINIMALE = 220.0
+_GAIN_MINIMAL = 1.6
 _MARGE = 0.05
 _ZOOM_SANS_ETENDUE = 9.0
+
+_TOLERANCE = 0.3
 
 Pixels = NDArray[np.float64]
 
@@ -37,17 +39,6 @@ class Cadre:
     largeur: float
     hauteur: float
     dehors: int = 0
-
-
-@dataclass(frozen=True)
-class Etiquette:
-    """Un nom placé : ses lignes, son centre et sa boîte, en pixels."""
-
-    code: str
-    lignes: tuple[str, ...]
-    x: float
-    y: float
-    boite: BaseGeometry
 
 
 def projeter(points: Pixels, zoom: float) -> Pixels:
@@ -84,7 +75,8 @@ def _forme(case: CaseCarte, zoom: float) -> BaseGeometry:
 def cadrer(cases: Sequence[CaseCarte], largeur: float, hauteur: float) -> Cadre:
     """Cadrer sur tout, ou sur les neuf dixièmes des centres quand le reste s'étend trop loin.
 
-    L'étendue entière l'emporte tant qu'elle n'oblige pas à réduire l'échelle de plus de 2,5 fois.
+    La hauteur rendue est celle qu'il faut, `hauteur` au plus. L'étendue entière l'emporte tant
+    qu'elle n'oblige pas à réduire l'échelle de plus de 1,6 fois.
     """
     plates = [f for f in formes(cases, 0.0) if not f.is_empty]
     if not plates:
@@ -96,6 +88,8 @@ def cadrer(cases: Sequence[CaseCarte], largeur: float, hauteur: float) -> Cadre:
     z_tout, z_serre = _zoom(tout, largeur, hauteur), _zoom(serre, largeur, hauteur)
     bornes, zoom = (serre, z_serre) if z_serre - z_tout > math.log2(_GAIN_MINIMAL) else (tout, z_tout)
     milieu = np.array([[(bornes[0] + bornes[2]) / 2, (bornes[1] + bornes[3]) / 2]])
+    besoin = (bornes[3] - bornes[1]) * 2.0**zoom / (1 - 2 * _MARGE)
+    hauteur = min(hauteur, max(float(besoin), HAUTEUR_MINIMALE))
     demi = np.array([largeur, hauteur]) / 2 / 2.0**zoom
     dehors = int((np.abs(centres - milieu) > demi).any(axis=1).sum())
     longitude, latitude = deprojeter(milieu, 0.0)[0]
@@ -123,52 +117,26 @@ def _zoom(bornes: Pixels, largeur: float, hauteur: float) -> float:
     return math.log2(min(rapports)) if rapports else _ZOOM_SANS_ETENDUE
 
 
-def placer_noms(
-    cases: Sequence[CaseCarte], plates: Sequence[BaseGeometry], corps: float, tous: bool
-) -> list[Etiquette]:
-    """Placer les noms, les plus grands territoires d'abord, sans que deux se touchent.
-
-    `tous` : un nom peut déborder un peu de son territoire ; sinon il doit y tenir.
-    """
-    poses: list[Etiquette] = []
-    for case, forme in sorted(zip(cases, plates, strict=True), key=lambda paire: -paire[1].area):
-        if forme.is_empty:
-            continue
-        etiquette = _etiquette(case, forme, corps)
-        dedans = forme.intersection(etiquette.boite).area >= (0.55 if tous else 0.97) * etiquette.boite.area
-        if dedans and not any(etiquette.boite.intersects(p.boite) for p in poses):
-            poses.append(etiquette)
-    return poses
-
-
-def _etiquette(case: CaseCarte, forme: BaseGeometry, corps: float) -> Etiquette:
-    partie = max(shapely.get_parts(forme), key=lambda p: p.area)
-    centre = shapely.maximum_inscribed_circle(partie, tolerance=2.0).coords[0]
-    lignes = couper_le_nom(case.nom, (partie.bounds[2] - partie.bounds[0]) / (0.52 * corps))
-    demi_l, demi_h = 0.26 * corps * max(map(len, lignes)) + 2, 0.58 * corps * len(lignes) + 1
-    x, y = centre
-    return Etiquette(case.code, lignes, x, y, shapely.box(x - demi_l, y - demi_h, x + demi_l, y + demi_h))
-
-
-def couper_le_nom(nom: str, signes: float) -> tuple[str, ...]:
-    """Couper un nom de lieu en deux lignes au trait d'union ou à l'espace, s'il est trop long."""
-    coupes = [i + 1 for i, c in enumerate(nom) if c in "- " and 1 < i < len(nom) - 2]
-    if len(nom) <= signes * 0.8 or len(nom) <= 6 or not coupes:
-        return (lieu(nom),)
-    ou = min(coupes, key=lambda i: abs(i - len(nom) / 2))
-    return (lieu(nom[:ou].strip()), lieu(nom[ou:].strip()))
+def boite_du_cadre(cadre: Cadre) -> BaseGeometry:
+    """Le rectangle que montre le cadre, en pixels."""
+    x, y = projeter(np.array([[cadre.longitude, cadre.latitude]]), cadre.zoom)[0]
+    return shapely.box(
+        x - cadre.largeur / 2, y - cadre.hauteur / 2, x + cadre.largeur / 2, y + cadre.hauteur / 2
+    )
 
 
 def hachures(forme: BaseGeometry, pas: float, cadre: Sequence[BaseGeometry] = ()) -> list[Pixels]:
     """Traits à 45° coupés au territoire et interrompus autour des boîtes de `cadre` ; (n, 2) chacun."""
     if forme.is_empty:
         return []
-    fond = forme.difference(shapely.union_all(list(cadre))) if cadre else forme
+    fond = shapely.simplify(forme, _TOLERANCE)
+    fond = fond.difference(shapely.union_all(list(cadre))) if cadre else fond
     x0, y0, x1, y1 = forme.bounds
     haut = y1 - y0
     departs = np.arange(math.floor((x0 - haut) / pas) * pas, x1, pas)
     depart = np.column_stack([departs, np.full(len(departs), y1)])
     arrivee = np.column_stack([departs + haut, np.full(len(departs), y0)])
-    traits = shapely.intersection(shapely.linestrings(np.stack([depart, arrivee], axis=1)), fond)
+    faisceau = shapely.multilinestrings(shapely.linestrings(np.stack([depart, arrivee], axis=1)))
+    traits = shapely.intersection(faisceau, fond)
     lignes = [t for t in shapely.get_parts(traits) if t.geom_type == "LineString" and t.length > 1]
     return [shapely.get_coordinates(t) for t in lignes]

@@ -46,7 +46,10 @@ def refuser(methode: str, mauvais: NDArray[np.bool_], quoi: str, remede: str) ->
     """Lever CalculErreur sur la première case fautive."""
     if mauvais.any():
         raise CalculErreur(
-            "entrees_contradictoires", quoi, ou=f"{methode}, case {int(np.flatnonzero(mauvais)[0])}", remede=remede
+            "entrees_contradictoires",
+            quoi,
+            ou=f"{methode}, case {int(np.flatnonzero(mauvais)[0])}",
+            remede=remede,
         )
 
 

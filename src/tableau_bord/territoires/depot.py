@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from tableau_bord.commun.erreurs import TerritoireErreur
@@ -56,6 +58,30 @@ REGLE = "SELECT regle FROM decoupages WHERE decoupage = $decoupage AND version =
 VERSION_D_UN_AUTRE_LOT = """
     SELECT lot FROM decoupages WHERE decoupage = $decoupage AND version = $version AND lot <> $lot
 """
+
+POLYGONES = "SELECT * EXCLUDE geom, ST_AsWKB(geom) AS wkb FROM ST_Read($fichier)"
+POLYGONES_REPROJETES = (
+    "SELECT * EXCLUDE geom, ST_AsWKB(ST_Transform(geom, $de, 'EPSG:4326', always_xy := true)) AS wkb "
+    "FROM ST_Read($fichier)"
+)
+PROJECTION = """
+    SELECT layers[1].geometry_fields[1].crs.auth_name AS autorite,
+           layers[1].geometry_fields[1].crs.auth_code AS code,
+           layers[1].geometry_fields[1].crs.proj4 AS proj4
+    FROM ST_Read_Meta($fichier)
+"""
+
+
+def projection_de_fichier(entrepot: Entrepot, fichier: str) -> dict[str, Any]:
+    """Projection qu'annonce un fichier de polygones : autorite, code, proj4 (nuls si elle est tue)."""
+    return entrepot.lire_fichier_spatial(PROJECTION, fichier=fichier).row(0, named=True)
+
+
+def polygones_de_fichier(entrepot: Entrepot, fichier: str, source: str) -> pl.DataFrame:
+    """Attributs et `wkb` d'un fichier, reprojetés de `source` vers WGS 84 si elle n'est pas vide."""
+    if source:
+        return entrepot.lire_fichier_spatial(POLYGONES_REPROJETES, fichier=fichier, de=source)
+    return entrepot.lire_fichier_spatial(POLYGONES, fichier=fichier)
 
 
 def version_presente(transaction: Transaction, decoupage: str, version: str, lot: str) -> bool:

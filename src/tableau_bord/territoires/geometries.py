@@ -17,13 +17,8 @@ import shapely
 from tableau_bord.commun.erreurs import TerritoireErreur
 from tableau_bord.commun.francais import sans_accents
 from tableau_bord.entrepot import Entrepot
+from tableau_bord.territoires import depot
 
-LIRE = "SELECT * EXCLUDE geom, ST_AsWKB(geom) AS wkb FROM ST_Read($fichier)"
-LIRE_EN_LONGITUDE_LATITUDE = (
-    "SELECT * EXCLUDE geom, ST_AsWKB(ST_Transform(geom, $de, 'EPSG:4326', always_xy := true)) AS wkb "
-    "FROM ST_Read($fichier)"
-)
-META = "SELECT layers[1].geometry_fields[1].crs.auth_name AS autorite, layers[1].geometry_fields[1].crs.auth_code AS code, layers[1].geometry_fields[1].crs.proj4 AS proj4 FROM ST_Read_Meta($fichier)"
 SUFFIXES = {".shp", ".geojson", ".json", ".gpkg"}
 TAILLE_MAXIMALE_ZIP = 1_000_000_000
 SOMMETS_ECRAN = 60_000
@@ -88,7 +83,10 @@ def _deplier(fichiers: Mapping[str, bytes]) -> dict[str, bytes]:
             entrees = [e for e in archive.infolist() if not e.is_dir()]
             if sum(e.file_size for e in entrees) > TAILLE_MAXIMALE_ZIP:
                 raise TerritoireErreur(
-                    "zip_trop_grand", "Ce zip se déplie en plus de 1 Go.", ou=nom, remede="Versez le fichier seul."
+                    "zip_trop_grand",
+                    "Ce zip se déplie en plus de 1 Go.",
+                    ou=nom,
+                    remede="Versez le fichier seul.",
                 )
             plats |= {Path(e.filename).name: archive.read(e) for e in entrees}
     return plats
@@ -104,11 +102,9 @@ def _en_utf8(contenu: bytes) -> bytes:
 
 def _lire(entrepot: Entrepot, fichier: Path) -> pl.DataFrame:
     try:
-        meta = entrepot.lire_fichier_spatial(META, fichier=str(fichier)).row(0, named=True)
+        meta = depot.projection_de_fichier(entrepot, str(fichier))
         source = _projection(meta)
-        if source:
-            return entrepot.lire_fichier_spatial(LIRE_EN_LONGITUDE_LATITUDE, fichier=str(fichier), de=source)
-        return entrepot.lire_fichier_spatial(LIRE, fichier=str(fichier))
+        return depot.polygones_de_fichier(entrepot, str(fichier), source)
     except TerritoireErreur:
         raise
     except Exception as erreur:

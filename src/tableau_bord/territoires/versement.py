@@ -76,7 +76,9 @@ def _verifier_codes(cadre: pl.DataFrame, plan: PlanGeometries) -> None:
     if codes.null_count() or "" in codes or doubles:
         raise TerritoireErreur(
             "codes_en_double" if doubles else "code_vide",
-            f"Le code {', '.join(doubles[:5])} paraît deux fois." if doubles else "Un polygone n'a pas de code.",
+            f"Le code {', '.join(doubles[:5])} paraît deux fois."
+            if doubles
+            else "Un polygone n'a pas de code.",
             ou=f"Colonne « {plan.colonne_code} »",
             remede="Choisissez une autre colonne de code, ou réunissez ces polygones avant de verser.",
         )
@@ -89,7 +91,9 @@ def _reunir(cadre: pl.DataFrame, parent: tuple[str, str, str], version: str, sou
         union = shapely.union_all(shapely.from_wkb(groupe["wkb"].to_list()))
         intitule = groupe[nom][0] if nom else nom_par_defaut(decoupage, str(valeur))
         lignes.append((str(valeur), intitule, shapely.to_wkb(union)))
-    tableau = pl.DataFrame(lignes, schema={"code": pl.String, "nom": pl.String, "wkb": pl.Binary}, orient="row")
+    tableau = pl.DataFrame(
+        lignes, schema={"code": pl.String, "nom": pl.String, "wkb": pl.Binary}, orient="row"
+    )
     return Decoupage(
         decoupage,
         version,
@@ -155,8 +159,5 @@ def _tables(decoupage: Decoupage) -> dict[str, pl.DataFrame]:
     }
     if not decoupage.geometries.is_empty():
         ecran = simplifier(decoupage.geometries["wkb"].to_list())
-        tables["geometries"] = decoupage.geometries.with_columns(
-            wkb_ecran=pl.Series(ecran, dtype=pl.Binary)
-        )
+        tables["geometries"] = decoupage.geometries.with_columns(wkb_ecran=pl.Series(ecran, dtype=pl.Binary))
     return {nom: cadre.with_columns(**cle) for nom, cadre in tables.items() if not cadre.is_empty()}
-

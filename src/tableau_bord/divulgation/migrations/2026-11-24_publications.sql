@@ -3,7 +3,8 @@ CREATE TABLE publications (
     cases INTEGER NOT NULL, masquees INTEGER NOT NULL, version_calcul VARCHAR NOT NULL
 );
 CREATE TABLE publication_contenu (
-    publication VARCHAR NOT NULL, indicateur VARCHAR NOT NULL, decoupage VARCHAR NOT NULL, periode VARCHAR NOT NULL
+    publication VARCHAR NOT NULL, indicateur VARCHAR NOT NULL, decoupage VARCHAR NOT NULL, periode VARCHAR NOT NULL,
+    cases INTEGER NOT NULL, masquees INTEGER NOT NULL, lots VARCHAR NOT NULL
 );
 CREATE TABLE cube (
     publication VARCHAR NOT NULL, decoupage VARCHAR NOT NULL, code VARCHAR NOT NULL, indicateur VARCHAR NOT NULL,
