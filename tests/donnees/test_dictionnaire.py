@@ -11,20 +11,57 @@ from donnees.simulation.modeles import MODELES
 from tableau_bord.indicateurs.dictionnaire import charger, glossaire
 from tableau_bord.indicateurs.modele import Indicateur, Nature, Sens
 
-NOYAU = (
-    "diplomation_secondaire confiance_voisins enfants_prets_ecole sante_percue_positive faible_revenu "
-    "aines_vivant_seuls logement_reparations hospitalisations_evitables mortalite_prematuree "
-    "petit_poids_naissance"
-).split()
-ANNEXE = (
-    "part_0_17 part_65_plus familles_monoparentales sans_diplome_25_64 emploi_25_64 assistance_sociale "
-    "loyer_30_pourcent insecurite_alimentaire mobilite_5_ans immigration_recente benevolat soutien_social "
-    "participation_electorale acces_internet transport_actif medecin_de_famille vaccination_grippe_65 "
-    "allaitement activite_physique fruits_legumes tabagisme detresse_psychologique diabete hypertension "
-    "asthme grossesses_adolescentes incidence_cancer hospitalisations_chutes_65 "
-    "hospitalisations_tentatives_suicide suicide mortalite_totale mortalite_cardiovasculaire "
-    "mortalite_tumeurs signalements_jeunesse idms_materiel idms_social covid_cas_cumul"
-).split()
+NOYAU = [
+    "diplomation_secondaire",
+    "confiance_voisins",
+    "enfants_prets_ecole",
+    "sante_percue_positive",
+    "faible_revenu",
+    "aines_vivant_seuls",
+    "logement_reparations",
+    "hospitalisations_evitables",
+    "mortalite_prematuree",
+    "petit_poids_naissance",
+]
+ANNEXE = [
+    "part_0_17",
+    "part_65_plus",
+    "familles_monoparentales",
+    "sans_diplome_25_64",
+    "emploi_25_64",
+    "assistance_sociale",
+    "loyer_30_pourcent",
+    "insecurite_alimentaire",
+    "mobilite_5_ans",
+    "immigration_recente",
+    "benevolat",
+    "soutien_social",
+    "participation_electorale",
+    "acces_internet",
+    "transport_actif",
+    "medecin_de_famille",
+    "vaccination_grippe_65",
+    "allaitement",
+    "activite_physique",
+    "fruits_legumes",
+    "tabagisme",
+    "detresse_psychologique",
+    "diabete",
+    "hypertension",
+    "asthme",
+    "grossesses_adolescentes",
+    "incidence_cancer",
+    "hospitalisations_chutes_65",
+    "hospitalisations_tentatives_suicide",
+    "suicide",
+    "mortalite_totale",
+    "mortalite_cardiovasculaire",
+    "mortalite_tumeurs",
+    "signalements_jeunesse",
+    "idms_materiel",
+    "idms_social",
+    "covid_cas_cumul",
+]
 POUR_1000 = {"grossesses_adolescentes", "signalements_jeunesse"}
 DE_L_ENM = {"logement_reparations", "loyer_30_pourcent", "mobilite_5_ans", "immigration_recente"}
 ETIQUETTES = re.compile(

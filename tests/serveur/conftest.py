@@ -14,7 +14,10 @@ import pytest
 
 from tests.interface import bac_a_sable
 
-ASGI = "from pathlib import Path; from tableau_bord.serveur import servir; servir(port={port}, racine=Path({bac!r}))"
+ASGI = (
+    "from pathlib import Path; from tableau_bord.serveur import servir; "
+    "servir(port={port}, racine=Path({bac!r}))"
+)
 
 
 class Serveur:

@@ -45,10 +45,17 @@ def ouvrir_base(nom: str) -> Base:
     with _verrou:
         if nom == DEMONSTRATION:
             demonstration.construire(entrepot)
-        elif not indicateurs.indicateurs(entrepot):
-            entrepot.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, indicateurs.charger()))
+        _suivre_le_dictionnaire(entrepot)
     lieux = territoires.codes_connus(entrepot)
     return Base(nom, entrepot, _nom_de_region(entrepot), nom == DEMONSTRATION, lieux.height)
+
+
+def _suivre_le_dictionnaire(entrepot: Entrepot) -> None:
+    """Reprendre du fichier les entrées neuves ou corrigées ; celles décrites à l'écran restent."""
+    connus = {i.code: i for i in indicateurs.indicateurs(entrepot)}
+    changes = [i for i in indicateurs.charger() if connus.get(i.code) != i]
+    if changes:
+        entrepot.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, changes))
 
 
 def base_par_defaut() -> str:

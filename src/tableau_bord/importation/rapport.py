@@ -7,38 +7,46 @@ import json
 import polars as pl
 
 from tableau_bord.commun.estimations import Motif
-from tableau_bord.commun.francais import compter, nombre
+from tableau_bord.commun.francais import compter, nombre, pluriel
 from tableau_bord.importation.modele import Comprehension, Genre, Gravite, Plan, TableauLu
 
 
 def resume(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> tuple[str, ...]:
     """Phrases en clair : territoires reconnus, lignes de côté, absences gardées, à regarder."""
     c = comprehension
-    phrases = [f"{compter(c.lignes_lues, 'ligne lue', 'lignes lues')}, {nombre(c.lignes_retenues)} retenues."]
-    if c.genre not in {Genre.TERRITOIRES}:
+    lues = compter(c.lignes_lues, "ligne lue", "lignes lues")
+    phrases = [f"{lues}, {nombre(c.lignes_retenues)} {pluriel(c.lignes_retenues, 'retenue')}."]
+    if c.genre is not Genre.TERRITOIRES:
+        reconnus = compter(c.territoires_reconnus, "territoire reconnu", "territoires reconnus")
+        phrases.append(f"{reconnus} sur {nombre(c.territoires_attendus)}.")
+    if n := c.lignes_de_cote:
         phrases.append(
-            f"{compter(c.territoires_reconnus, 'territoire reconnu', 'territoires reconnus')} sur {nombre(c.territoires_attendus)}."
+            f"{compter(n, 'ligne de total ou d’agrégat mise', 'lignes de total ou d’agrégat mises')} de côté."
         )
-    if c.lignes_de_cote:
-        phrases.append(
-            f"{compter(c.lignes_de_cote, 'ligne de total ou d’agrégat mise', 'lignes de total ou d’agrégat mises')} de côté."
-        )
-    absentes = _absentes(c)
-    if absentes:
-        phrases.append(
-            f"{compter(absentes, 'valeur non disponible gardée manquante', 'valeurs non disponibles gardées manquantes')}, jamais comptée zéro."
-        )
-    if "effectif" in c.valeurs.columns and c.genre in {Genre.INDICATEURS, Genre.POPULATION}:
-        phrases.append(f"Somme des effectifs\u00a0: {nombre(c.valeurs['effectif'].sum())}.")
-    for gravite, mot in (
-        (Gravite.SIGNALEE, "signalée"),
-        (Gravite.REFUSEE, "refusée"),
-        (Gravite.BLOQUANTE, "bloquante"),
-    ):
-        n = sum(a.gravite is gravite for a in c.anomalies)
-        if n:
-            phrases.append(f"{compter(n, f'chose {mot}', f'choses {mot}s')}.")
-    return tuple(phrases)
+    if n := _absentes(c):
+        gardees = compter(n, "valeur non disponible gardée", "valeurs non disponibles gardées")
+        phrases.append(f"{gardees} {pluriel(n, 'manquante')}, jamais {pluriel(n, 'comptée')} zéro.")
+    phrases += _sommes(c)
+    return (*phrases, *_a_regarder(c))
+
+
+def _sommes(c: Comprehension) -> list[str]:
+    """Le total qu'un analyste compare au sien : par découpage et par année pour une population."""
+    if c.genre is Genre.INDICATEURS:
+        return [f"Somme des effectifs\u00a0: {nombre(c.valeurs['effectif'].sum())}."]
+    if c.genre is not Genre.POPULATION:
+        return []
+    totaux = c.valeurs.group_by("decoupage", "annee").agg(pl.col("effectif").sum()).sort("decoupage", "annee")
+    return [
+        f"Population {d} en {annee}\u00a0: {nombre(total)}."
+        for d, annee, total in totaux.head(12).iter_rows()
+    ]
+
+
+def _a_regarder(c: Comprehension) -> list[str]:
+    mots = {Gravite.SIGNALEE: "signalée", Gravite.REFUSEE: "refusée", Gravite.BLOQUANTE: "bloquante"}
+    comptes = {mot: sum(a.gravite is gravite for a in c.anomalies) for gravite, mot in mots.items()}
+    return [f"{compter(n, f'chose {mot}', f'choses {mot}s')}." for mot, n in comptes.items() if n]
 
 
 def _absentes(c: Comprehension) -> int:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from tableau_bord.commun import francais
 from tableau_bord.commun.estimations import Motif
 from tableau_bord.commun.francais import INSECABLE, nombre
 from tableau_bord.indicateurs.modele import CaseCarte, Indicateur, Mesure, Point, SignalNiveau
+from tableau_bord.indicateurs.signes import SIGNES, Signe
 
 MASQUES = frozenset({Motif.MASQUE, Motif.MASQUE_COMPLEMENT})
 PHRASE_MASQUE = (
@@ -37,25 +37,6 @@ _UNITE_COURTE = 4
 _GRAS = re.compile(r"\*\*(.+?)\*\*")
 
 Lisible = Mesure | Point | CaseCarte
-
-
-@dataclass(frozen=True)
-class Signe:
-    """Un signal à montrer : symbole, mot, classe CSS. Le mot suffit ; le symbole double la couleur."""
-
-    symbole: str
-    mot: str
-    classe: str
-
-
-_SIGNES = {
-    SignalNiveau.PLUS_FAVORABLE: Signe("►", "plus favorable", "tb-plus"),
-    SignalNiveau.MOINS_FAVORABLE: Signe("◄", "moins favorable", "tb-moins"),
-    SignalNiveau.SEMBLABLE: Signe("●", "semblable", "tb-semblable"),
-    SignalNiveau.PLUS_ELEVE: Signe("◆", "plus élevé", "tb-semblable"),
-    SignalNiveau.MOINS_ELEVE: Signe("◆", "moins élevé", "tb-semblable"),
-    SignalNiveau.NON_EVALUE: Signe("○", "non évalué", "tb-semblable"),
-}
 
 
 def motif(mesure: Lisible) -> Motif | None:
@@ -165,7 +146,7 @@ def nom_du_reste(mesure: Mesure, court: bool = False) -> str:
 
 def signe(mesure: Mesure) -> Signe:
     """Le signal à montrer ; une valeur absente n'en a aucun, quoi que dise le champ."""
-    return _SIGNES[mesure.signal if montrable(mesure) else SignalNiveau.NON_EVALUE]
+    return SIGNES[mesure.signal if montrable(mesure) else SignalNiveau.NON_EVALUE]
 
 
 def periode_courte(texte: str) -> str:
@@ -194,7 +175,7 @@ def age(mesure: Mesure) -> str:
     if mesure.age_ans <= 0:
         return "cette année"
     quand = "un" if mesure.age_ans == 1 else nombre(mesure.age_ans)
-    return f"il y a {quand}{INSECABLE}an{'s' if mesure.age_ans > 1 else ''}"
+    return f"il y a {quand} an{'s' if mesure.age_ans > 1 else ''}".replace(" ", INSECABLE)
 
 
 def en_html(texte: str) -> str:

@@ -81,6 +81,7 @@ def figure(series: Sequence[Serie], indicateur: Indicateur) -> go.Figure:
         _ligne(figure, serie, annees, indicateur, _STYLES[min(rang, 2)])
     bas, haut, graduations = echelle(series)
     _trous(figure, trous(series[:1], annees), bas)
+    bouts = [annees[0], annees[-1]] if len(annees) > 1 else list(annees)
     etiquettes = _etiquettes(series, indicateur, (bas, haut), annees[-1] if annees else None)
     marge = 0.6 if len(annees) < 2 else (annees[-1] - annees[0]) * 0.02 + 0.2
     figure.update_layout(
@@ -88,7 +89,8 @@ def figure(series: Sequence[Serie], indicateur: Indicateur) -> go.Figure:
         annotations=etiquettes,
         xaxis={
             "range": [annees[0] - marge, annees[-1] + marge] if annees else [0, 1],
-            "tickvals": [annees[0], annees[-1]] if len(annees) > 1 else annees,
+            "tickvals": bouts,
+            "ticktext": mots.reperes_d_annees(series, bouts),
             "tickfont": {"size": 13, "color": theme.ENCRE2},
             "ticklabelstandoff": 14,
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tableau_bord.commun.francais import INSECABLE, nombre
+from tableau_bord.commun.francais import INSECABLE, lieu, nombre
 from tableau_bord.indicateurs import ecriture
 from tableau_bord.indicateurs.annees import annees_attendues, echelle, points_montrables, points_par_annee
 from tableau_bord.indicateurs.modele import Indicateur, Point, Serie
@@ -64,8 +64,14 @@ def etiquette(
     quand = "" if point.annee == derniere else f" en {point.annee}"
     if principale:
         return "\n".join([*couper_le_nom(serie.nom, _SIGNES), f"{chiffre}{quand}"])
-    role = serie.role or serie.nom
+    role = (serie.role or serie.nom).partition(" ")[0]
     return f"{role[:1].upper()}{role[1:]} {chiffre}{quand}"
+
+
+def reperes_d_annees(series: Sequence[Serie], annees: Sequence[int]) -> list[str]:
+    """La période de chaque année nommée : « 2015‑2017 » plutôt que sa dernière année."""
+    periodes = {p.annee: p.periode for s in reversed(series) for p in s.points}
+    return [lieu(periodes.get(a, str(a))) for a in annees]
 
 
 def sous_titre(series: Sequence[Serie], indicateur: Indicateur) -> str:

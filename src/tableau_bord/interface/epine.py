@@ -150,7 +150,7 @@ class _Trace:
         self.formes.append(boite | {"fillcolor": couleur, "line": {"width": 0}})
 
     def figure(self) -> go.Figure:
-        figure = go.Figure(layout={"template": theme.GABARIT, "height": max(self.y, 1) + 2})
+        figure = go.Figure(layout={"template": theme.GABARIT, "height": max(self.y + 2, 10)})
         figure.add_scatter(
             x=[m["x"] for m in self.marques],
             y=[m["y"] for m in self.marques],

@@ -14,7 +14,7 @@ from tableau_bord.indicateurs.modele import CaseCarte
 from tableau_bord.rapports import plan
 
 _LARGEUR_SIGNE = 0.52
-_PART_DEDANS, _PART_ENTIERE = 0.55, 0.97
+_PART_DEDANS, _PART_ENTIERE = 0.5, 0.97
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from tableau_bord.serveur.couches import (
 RACINE = Path(__file__).resolve().parents[3]
 ADRESSE = "127.0.0.1"
 PORT = 8501
+PORT_MAXIMAL = 65_535
 Reponse = Callable[[Request], Awaitable[Response]]
 _UN_AN = "public, max-age=31536000, immutable"
 
@@ -140,6 +141,8 @@ def _adresse_web(reglages: uvicorn.Config) -> str:
 
 def _prendre(adresse: str, port: int) -> socket.socket:
     """Prendre le port avant tout le reste, pour dire clairement qu'il est occupé."""
+    if not 0 <= port <= PORT_MAXIMAL:
+        raise _refus(adresse, port, OverflowError())
     try:
         famille, genre, protocole, _, lieu = socket.getaddrinfo(adresse, port, type=socket.SOCK_STREAM)[0]
         prise = socket.socket(famille, genre, protocole)
@@ -151,7 +154,7 @@ def _prendre(adresse: str, port: int) -> socket.socket:
         except BaseException:
             prise.close()
             raise
-    except (OSError, OverflowError) as cause:
+    except OSError as cause:
         raise _refus(adresse, port, cause) from cause
     return prise
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import shapely
 
@@ -21,7 +22,9 @@ from tableau_bord.territoires import depot
 
 SUFFIXES = {".shp", ".geojson", ".json", ".gpkg"}
 TAILLE_MAXIMALE_ZIP = 1_000_000_000
-SOMMETS_ECRAN = 60_000
+SOMMETS_ECRAN = 15_000
+ILOT = 2e-6
+"""Part de l'étendue sous laquelle une île ne se dessine pas à l'écran."""
 _DECOUPAGES_CONNUS = ("CLSC", "RLS", "RTS", "RSS", "MRC")
 
 
@@ -167,8 +170,8 @@ def _colonne(cadre: pl.DataFrame, colonnes: list[str], decoupage: str, *, code: 
 
 
 def simplifier(wkb: list[bytes]) -> list[bytes]:
-    """Alléger une couverture pour l'écran, frontières communes gardées (au plus ≈ 60 000 sommets)."""
-    geometries = shapely.from_wkb(wkb)
+    """Alléger une couverture pour l'écran, frontières communes gardées (au plus ≈ 15 000 sommets, îlots retirés)."""
+    geometries = _sans_ilots(shapely.from_wkb(wkb))
     tolerance = 0.0
     allegees = geometries
     for pas in (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.04):
@@ -177,6 +180,17 @@ def simplifier(wkb: list[bytes]) -> list[bytes]:
         tolerance = pas
         allegees = _simplifier(geometries, tolerance)
     return list(shapely.to_wkb(shapely.set_precision(allegees, 1e-6, mode="pointwise")))
+
+
+def _sans_ilots(geometries: Any) -> Any:
+    """Garder de chaque territoire sa plus grande partie et celles qui se voient."""
+    parties, rangs = shapely.get_parts(geometries, return_index=True)
+    aires = shapely.area(parties)
+    plus_grande = np.zeros(len(geometries))
+    np.maximum.at(plus_grande, rangs, aires)
+    visibles = (aires >= ILOT * aires.sum()) | (aires == plus_grande[rangs])
+    groupes = [parties[visibles & (rangs == k)] for k in range(len(geometries))]
+    return np.array([shapely.multipolygons(g) if len(g) > 1 else g[0] for g in groupes])
 
 
 def _simplifier(geometries: Any, tolerance: float) -> Any:
