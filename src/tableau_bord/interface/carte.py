@@ -17,7 +17,7 @@ from tableau_bord.rapports import plan
 from tableau_bord.rapports.noms import placer_noms
 from tableau_bord.rapports.plan import Cadre
 
-LARGEUR, LARGEUR_TELEPHONE, HAUTEUR_TELEPHONE = 560, 350, 330
+LARGEUR, LARGEUR_TELEPHONE, HAUTEUR_TELEPHONE = 580, 350, 330
 TOUS_LES_NOMS = 60
 
 

@@ -36,7 +36,7 @@ def en_html(mesure: Mesure) -> str:
 
 
 def _ligne(nom: str, texte: str) -> str:
-    return f'<p class="tb-second"><strong>{nom}</strong><br>{_lignes(texte)}</p>'
+    return f'<p class="tb-second" style="margin-top:.6rem;"><strong>{nom}</strong><br>{_lignes(texte)}</p>'
 
 
 def _lignes(texte: str) -> str:

@@ -11,7 +11,6 @@ import streamlit as st
 
 from tableau_bord.indicateurs import ecriture
 from tableau_bord.indicateurs.annees import (
-    Trou,
     annees_attendues,
     ecarter,
     echelle,
@@ -21,6 +20,7 @@ from tableau_bord.indicateurs.annees import (
 )
 from tableau_bord.indicateurs.modele import Indicateur, Point, Serie
 from tableau_bord.interface import dix_ans_mots as mots
+from tableau_bord.interface import dix_ans_traces as traces
 from tableau_bord.interface import tableaux, theme
 from tableau_bord.interface.texte import sur
 
@@ -35,13 +35,16 @@ class _Style:
     tiret: str
     marque: str
     taille: int
-    graisse: int
 
 
 _STYLES = (
-    _Style(theme.ENCRE, 3.2, "solid", "circle", 8, 600),
-    _Style(theme.ENCRE2, 1.6, "4px,3px", "square", 6, 400),
-    _Style(theme.FILET_FORT, 1.6, "solid", "diamond", 6, 400),
+    _Style(theme.ENCRE, 3.2, "solid", "circle", 8),
+    _Style(theme.ENCRE2, 1.6, "4px,3px", "square", 6),
+    _Style(theme.FILET_FORT, 1.6, "solid", "diamond", 6),
+)
+_POLICES = (
+    {"size": 13, "color": theme.ENCRE, "weight": 600},
+    {"size": 13, "color": theme.ENCRE2, "weight": 400},
 )
 
 
@@ -76,64 +79,32 @@ def figure(series: Sequence[Serie], indicateur: Indicateur) -> go.Figure:
     figure = go.Figure(layout={"template": theme.GABARIT, "height": HAUTEUR})
     annees = annees_attendues(series)
     if series:
-        _ruban(figure, series[0], annees, indicateur)
+        traces.ruban(figure, series[0], annees, indicateur)
     for rang, serie in reversed(list(enumerate(series))):
         _ligne(figure, serie, annees, indicateur, _STYLES[min(rang, 2)])
     bas, haut, graduations = echelle(series)
-    _trous(figure, trous(series[:1], annees), bas)
-    bouts = [annees[0], annees[-1]] if len(annees) > 1 else list(annees)
-    etiquettes = _etiquettes(series, indicateur, (bas, haut), annees[-1] if annees else None)
-    marge = 0.6 if len(annees) < 2 else (annees[-1] - annees[0]) * 0.02 + 0.2
+    traces.absences(figure, trous(series[:1], annees), bas)
     figure.update_layout(
         margin={"l": GAUCHE, "r": DROITE, "t": HAUT, "b": BAS},
-        annotations=etiquettes,
-        xaxis={
-            "range": [annees[0] - marge, annees[-1] + marge] if annees else [0, 1],
-            "tickvals": bouts,
-            "ticktext": mots.reperes_d_annees(series, bouts),
-            "tickfont": {"size": 13, "color": theme.ENCRE2},
-            "ticklabelstandoff": 14,
-        },
-        yaxis={
-            "range": [bas, haut],
-            "tickvals": graduations,
-            "ticktext": mots.graduations(graduations, indicateur),
-            "tickfont": {"size": 13, "color": theme.ENCRE2},
-            "showgrid": True,
-            "gridcolor": theme.FILET,
-        },
+        annotations=_etiquettes(series, indicateur, (bas, haut), annees[-1] if annees else None),
+        xaxis=_axe_des_annees(series, annees),
+        yaxis={"range": [bas, haut], "tickvals": graduations, "showgrid": True, "gridcolor": theme.FILET}
+        | {"ticktext": mots.graduations(graduations, indicateur), "tickfont": _POLICES[1]},
     )
     return figure
 
 
-def _ruban(figure: go.Figure, serie: Serie, annees: Sequence[int], indicateur: Indicateur) -> None:
-    """L'intervalle de la communauté, un morceau par suite d'années sans trou."""
-    lus = points_par_annee(serie)
-    morceau: list[Point] = []
-    for annee in [*annees, None]:
-        point = lus.get(annee) if annee is not None else None
-        if point is not None and ecriture.intervalle_de(point, indicateur):
-            morceau.append(point)
-            continue
-        if morceau:
-            _morceau(figure, morceau)
-        morceau = []
-
-
-def _morceau(figure: go.Figure, points: Sequence[Point]) -> None:
-    if len(points) == 1:
-        seul = points[0]
-        figure.add_scatter(
-            x=[seul.annee] * 2, y=[seul.borne_inf, seul.borne_sup], mode="lines",
-            line={"color": theme.BANDE, "width": 9}, hoverinfo="skip",
-        )  # fmt: skip
-        return
-    aller = [p.annee for p in points]
-    figure.add_scatter(
-        x=aller + aller[::-1],
-        y=[p.borne_sup for p in points] + [p.borne_inf for p in points][::-1],
-        fill="toself", fillcolor=theme.BANDE, mode="lines", line={"width": 0}, hoverinfo="skip",
-    )  # fmt: skip
+def _axe_des_annees(series: Sequence[Serie], annees: Sequence[int]) -> dict[str, Any]:
+    """La première et la dernière période nommées, rien entre les deux."""
+    bouts = [annees[0], annees[-1]] if len(annees) > 1 else list(annees)
+    marge = 0.6 if len(annees) < 2 else (annees[-1] - annees[0]) * 0.02 + 0.2
+    return {
+        "range": [annees[0] - marge, annees[-1] + marge] if annees else [0, 1],
+        "tickvals": bouts,
+        "ticktext": mots.reperes_d_annees(series, bouts),
+        "tickfont": _POLICES[1],
+        "ticklabelstandoff": 14,
+    }
 
 
 def _ligne(
@@ -159,19 +130,6 @@ def _infobulle(serie: Serie, point: Point, indicateur: Indicateur) -> str:
     return "<br>".join([*lignes, sur(ecriture.effectif(point))]) + "<extra></extra>"
 
 
-def _trous(figure: go.Figure, absents: Sequence[Trou], bas: float) -> None:
-    """Au pied de l'année : ◇ ou ○, à la même hauteur pour tous les motifs et toutes les années."""
-    figure.add_scatter(
-        x=[t.annee for t in absents],
-        y=[bas] * len(absents),
-        mode="text",
-        cliponaxis=False,
-        text=[t.symbole for t in absents],
-        textfont={"size": 15, "color": theme.SEMBLABLE},
-        hovertemplate=[f"<b>{t.annee}</b><br>{sur(t.phrase)}<extra></extra>" for t in absents],
-    )
-
-
 def _etiquettes(
     series: Sequence[Serie], indicateur: Indicateur, bornes: tuple[float, float], derniere: int | None
 ) -> list[dict[str, Any]]:
@@ -193,8 +151,7 @@ def _etiquettes(
             "yanchor": "middle",
             "showarrow": False,
             "align": "left",
-            "font": {"size": 13, "color": theme.ENCRE if rang == 0 else theme.ENCRE2}
-            | {"weight": _STYLES[min(rang, 2)].graisse},
+            "font": _POLICES[rang > 0],
         }
         for (rang, _, _), texte, place in zip(
             fins, textes, ecarter(vises, tailles, utile + HAUT), strict=True

@@ -22,7 +22,7 @@ from tableau_bord.territoires import depot
 
 SUFFIXES = {".shp", ".geojson", ".json", ".gpkg"}
 TAILLE_MAXIMALE_ZIP = 1_000_000_000
-SOMMETS_ECRAN = 15_000
+SOMMETS_ECRAN = 7_000
 ILOT = 2e-6
 """Part de l'étendue sous laquelle une île ne se dessine pas à l'écran."""
 _DECOUPAGES_CONNUS = ("CLSC", "RLS", "RTS", "RSS", "MRC")
@@ -170,7 +170,7 @@ def _colonne(cadre: pl.DataFrame, colonnes: list[str], decoupage: str, *, code: 
 
 
 def simplifier(wkb: list[bytes]) -> list[bytes]:
-    """Alléger une couverture pour l'écran, frontières communes gardées (au plus ≈ 15 000 sommets, îlots retirés)."""
+    """Alléger une couverture pour l'écran, frontières communes gardées (au plus ≈ 7 000 sommets, îlots retirés)."""
     geometries = _sans_ilots(shapely.from_wkb(wkb))
     tolerance = 0.0
     allegees = geometries
