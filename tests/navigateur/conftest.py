@@ -103,6 +103,9 @@ def _locale(url: str) -> bool:
 def attendre(page: Page) -> None:
     """Attendre que Streamlit ait fini d'écrire la page."""
     page.wait_for_timeout(600)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
+    for _ in range(120):
+        if page.locator("[data-testid=stStatusWidget]").count() == 0:
+            break
+        page.wait_for_timeout(500)
     page.wait_for_timeout(300)
     assert page.locator("[data-testid=stException]").count() == 0

@@ -17,7 +17,10 @@ from tableau_bord.entrepot import extensions, migrations
 
 T = TypeVar("T")
 ESSAIS = 8
-CONFIGURATION = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 _ouverts: dict[str, Entrepot] = {}
 _verrou = threading.Lock()
 

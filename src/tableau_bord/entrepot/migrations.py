@@ -7,6 +7,7 @@ une seule transaction. Une base qui en connaît d'inconnues vient d'un programme
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def appliquer(entrepot: Entrepot, connues: tuple[Migration, ...] | None = None) 
     entrepot.ecrire(lambda t: t.executer(CREER_REGISTRE))
     faites = en_attente(entrepot, connues if connues is not None else decouvrir())
     for migration in faites:
-        entrepot.ecrire(lambda t, m=migration: _une(t, m))
+        entrepot.ecrire(partial(_une, migration=migration))
     return tuple(m.nom for m in faites)
 
 

@@ -172,7 +172,7 @@ def _composition(tableau: TableauLu, plan: Plan, territoires: pl.DataFrame) -> C
     if poids:
         situees.refuser_textes(poids, situees.cadre[poids], lus.is_null() | (lus <= 0) | (lus > 1))
     valeurs = situees.cadre.select(LIGNE, "code", ad=pl.col(ad).str.strip_chars()).with_columns(poids=lus)
-    return situees.conclure(Genre.COMPOSITION, valeurs, situees.anomalies)
+    return situees.conclure(Genre.COMPOSITION, valeurs, tuple(situees.anomalies))
 
 
 def _texte(plan: Plan, role: Role, defaut: str | None, quoi: str, remede: str) -> pl.Expr:

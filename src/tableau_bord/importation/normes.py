@@ -32,7 +32,8 @@ def ages(colonne: pl.Series) -> pl.DataFrame:
     ouvert = nu.str.contains(r"(?i)(\+|et plus|ou plus|et \+)")
     simple = fin.is_null() & ~ouvert
     dernier = debut.filter(simple).max()
-    if isinstance(dernier, int) and dernier >= 80 and (debut.min() or 0) <= 1:
+    premier = debut.min()
+    if isinstance(dernier, int) and isinstance(premier, int) and dernier >= 80 and premier <= 1:
         ouvert = ouvert | (simple & (debut == dernier))
     bout = pl.select(pl.when(ouvert).then(AGE_OUVERT).otherwise(fin.fill_null(debut))).to_series()
     return pl.DataFrame({"age_debut": debut, "age_fin": bout.cast(pl.Int32)})

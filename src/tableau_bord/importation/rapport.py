@@ -33,7 +33,7 @@ def resume(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> tupl
 def _sommes(c: Comprehension) -> list[str]:
     """Le total qu'un analyste compare au sien : par découpage et par année pour une population."""
     if c.genre is Genre.INDICATEURS:
-        return [f"Somme des effectifs\u00a0: {nombre(c.valeurs['effectif'].sum())}."]
+        return [f"Somme des effectifs\u00a0: {nombre(float(c.valeurs['effectif'].sum()))}."]
     if c.genre is not Genre.POPULATION:
         return []
     totaux = c.valeurs.group_by("decoupage", "annee").agg(pl.col("effectif").sum()).sort("decoupage", "annee")

@@ -165,8 +165,8 @@ def _reference(
         return float(regions["valeur"][0]), "la région"
     connues = valeurs.filter(pl.col("effectif").is_not_null() & (pl.col("denominateur") > 0))
     if connues.height:
-        total = connues["effectif"].sum() / connues["denominateur"].sum() * entree.base
-        return float(total), "l'ensemble des territoires connus"
+        total = float(connues["effectif"].sum()) / float(connues["denominateur"].sum()) * entree.base
+        return total, "l'ensemble des territoires connus"
     mediane = valeurs["valeur"].median()
     return (float(mediane), "la médiane des territoires") if isinstance(mediane, float) else (None, "")
 

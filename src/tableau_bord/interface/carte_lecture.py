@@ -8,7 +8,7 @@ import streamlit as st
 
 from tableau_bord import indicateurs
 from tableau_bord.commun.francais import nombre
-from tableau_bord.indicateurs import CarteLue
+from tableau_bord.indicateurs import CarteLue, ecriture
 from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import carte, navigation
 from tableau_bord.interface.contexte import Contexte, decoupages_lisibles, nom_du_decoupage
@@ -54,7 +54,7 @@ def entete(ici: Contexte, lue: CarteLue) -> None:
     phrase = "Aucune valeur d’ensemble n’est connue."
     if lue.reference is not None:
         valeur = f"{nombre(lue.reference, mesure.decimales)}\u00a0{mesure.unite}"
-        phrase = f"Pour {sur(lue.nom_reference)}, <strong>{sur(valeur)}</strong> en {sur(lue.periode)}."
+        phrase = f"Pour {sur(lue.nom_reference)}, <strong>{sur(valeur)}</strong> en {sur(ecriture.periode_courte(lue.periode))}."
     ici.ouvrir_page(mesure.nom, f"{mesure.definition} {mesure.source}.", phrase)
 
 

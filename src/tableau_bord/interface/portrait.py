@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
 from tableau_bord import indicateurs, parametres, rapports
@@ -125,7 +126,7 @@ def _telechargements(ici: Contexte, lu: Portrait) -> None:
     nom = f"portrait-{lieu.decoupage}-{lieu.code}"
     entrepot, profil, publie = ici.entrepot, ici.profil, publie_le(ici.entrepot)
 
-    def tableau():  # type: ignore[no-untyped-def]
+    def tableau() -> pl.DataFrame:
         return rapports.cube(entrepot, profil, decoupages=[lieu.decoupage], codes=[lieu.code])
 
     mention = "Données inventées" if base.fictive else f"Publié le {publie}"

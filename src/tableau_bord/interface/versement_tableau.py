@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from tableau_bord import importation, indicateurs
+from tableau_bord import importation, indicateurs, territoires
 from tableau_bord.commun.francais import compter, nombre, sans_accents
 from tableau_bord.gestes import verser
 from tableau_bord.gestes.verser import Examen
@@ -16,6 +16,7 @@ from tableau_bord.indicateurs.modele import Indicateur, Nature, Sens
 from tableau_bord.interface import cadre
 from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
 from tableau_bord.interface.lots import auteur
+from tableau_bord.interface.texte import sur
 from tableau_bord.territoires import ORDRE
 
 GENRES = {
@@ -56,18 +57,12 @@ def afficher(ici: Contexte, nom: str, contenu: bytes, terminer: Callable[[Lot], 
     examen = premier if plan == premier.plan else verser.examiner(ici.entrepot, contenu, nom, plan=plan)
     cadre.section("Ce qui a été compris")
     for phrase in (*examen.phrases, *examen.tableau.remarques):
-        st.html(f'<p class="tb-ligne">{_sur(phrase)}</p>')
+        st.html(f'<p class="tb-ligne">{sur(phrase)}</p>')
     _apercu(examen)
     _anomalies(examen)
     bloque = examen.comprehension.bloquante or not examen.comprehension.lignes_retenues
     if st.button("Verser ce lot", type="primary", disabled=bloque):
         terminer(verser.verser(ici.entrepot, examen, auteur(), nouvel_indicateur=nouvelle))
-
-
-def _sur(texte: str) -> str:
-    from tableau_bord.interface.texte import sur
-
-    return sur(texte)
 
 
 def _corriger(ici: Contexte, examen: Examen, nom: str) -> tuple[Plan, Indicateur | None]:
@@ -83,19 +78,18 @@ def _corriger(ici: Contexte, examen: Examen, nom: str) -> tuple[Plan, Indicateur
             format_func=GENRES.__getitem__,
         )
     if genre is not plan.genre:
-        plan = importation.proposer(examen.tableau, _lieux(ici), indicateurs.indicateurs(ici.entrepot), genre)
+        plan = importation.proposer(
+            examen.tableau,
+            territoires.codes_connus(ici.entrepot),
+            indicateurs.indicateurs(ici.entrepot),
+            genre,
+        )
     if not any(c.role is Role.DECOUPAGE for c in plan.colonnes) and genre is not Genre.COMPOSITION:
         with droite:
             plan = replace(plan, decoupage=_decoupage(plan))
     if genre is Genre.INDICATEURS:
         plan, nouvelle = _mesure_et_periode(ici, plan, nom)
     return replace(plan, colonnes=_roles(examen, plan)), nouvelle
-
-
-def _lieux(ici: Contexte):  # type: ignore[no-untyped-def]
-    from tableau_bord import territoires
-
-    return territoires.codes_connus(ici.entrepot)
 
 
 def _decoupage(plan: Plan) -> str:
@@ -156,7 +150,7 @@ def _nouvelle_mesure(fichier: str) -> Indicateur:
     unite = "%" if base == 100 else ("" if base == 1 else f"pour {nombre(base)}")
     return Indicateur(
         code, nom, nom, definition or nom, "Voir la définition", "Voir la définition", "tous", f"Fichier versé : {fichier}",
-        unite, float(base), 1, sens, nature, "Calculée à l’import", "Reste de la région", "Mesures ajoutées",
+        unite, float(base), 1, sens or Sens.NEUTRE, nature or Nature.PROPORTION, "Calculée à l’import", "Reste de la région", "Mesures ajoutées",
     )  # fmt: skip
 
 
@@ -191,11 +185,7 @@ def _un_role(examen: Examen, rang: int, colonne: ColonneComprise) -> ColonneComp
 def _apercu(examen: Examen) -> None:
     valeurs = examen.comprehension.valeurs.drop("_ligne", strict=False).head(8)
     if valeurs.height:
-        st.table(_en_texte(valeurs), hide_index=True)
-
-
-def _en_texte(valeurs):  # type: ignore[no-untyped-def]
-    return importation.apercu(valeurs)
+        st.table(importation.apercu(valeurs), hide_index=True)
 
 
 def _anomalies(examen: Examen) -> None:
@@ -206,7 +196,7 @@ def _anomalies(examen: Examen) -> None:
     with st.expander(f"Ligne par ligne\u00a0: {ecartees}", expanded=examen.comprehension.bloquante):
         for a in anomalies[:40]:
             st.html(
-                f'<p class="tb-ligne"><strong>{_sur(a.gravite)}</strong>\u00a0: {_sur(a.message)} {_sur(a.geste)}</p>'
+                f'<p class="tb-ligne"><strong>{sur(a.gravite)}</strong>\u00a0: {sur(a.message)} {sur(a.geste)}</p>'
             )
         if len(anomalies) > 40:
             cadre.second("La suite est dans le rapport.")

@@ -108,7 +108,8 @@ def _assez(o: Tableau, n: Tableau, om: Tableau, nm: Tableau, modele: str) -> NDA
     if modele == "binomial":
         lot += [(nm - om) * part, (nm - om) * (1 - part)]
         nuls |= (o == n) | (om - o == nm - n)
-    return np.asarray(np.minimum.reduce(lot) >= ATTENDUS_POUR_Z) & ~nuls
+    assez: NDArray[np.bool_] = (np.minimum.reduce(lot) >= ATTENDUS_POUR_Z) & ~nuls
+    return assez
 
 
 def _z_poisson(o: Tableau, n: Tableau, om: Tableau, nm: Tableau) -> Tableau:
@@ -137,7 +138,8 @@ def _exact_binomial(o: Tableau, n: Tableau, om: Tableau, nm: Tableau) -> Tableau
 
 
 def _deux_queues(basse: Tableau, haute: Tableau) -> Tableau:
-    return np.minimum(1.0, 2 * np.minimum(basse, haute))
+    double: Tableau = np.minimum(1.0, 2 * np.minimum(basse, haute))
+    return double
 
 
 _Loi = Callable[[Tableau, Tableau, Tableau, Tableau], Tableau]

@@ -50,8 +50,14 @@ def taux_standardise_direct(
         valeur, variance = np.where(peu, np.nan, valeur), np.where(peu, np.nan, variance)
     bas, haut = bornes(valeur, variance, total, r.max(-1), niveau)
     nom = "Dobson, limites de Byar" if methode == "dobson" else "Fay-Feuer"
-    e = [x * base for x in (valeur, np.sqrt(variance), bas, haut)]
-    return Estimations(*e, methode=nom, motif=motif.astype(np.str_))
+    return Estimations(
+        valeur * base,
+        np.sqrt(variance) * base,
+        bas * base,
+        haut * base,
+        methode=nom,
+        motif=motif.astype(np.str_),
+    )
 
 
 def _dobson(
