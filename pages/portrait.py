@@ -18,3 +18,4 @@ if vue == "Dix ans":
     portrait.dix_ans(ici, lu)
 else:
     portrait.chiffres(ici, lu)
+portrait.mentions(ici, lu)

@@ -413,6 +413,8 @@
     [/^Cannot connect to Streamlit \(HTTP status: 403\)\./, () => "Le poste refuse ce lien. Ouvrez la page depuis le poste lui-même."],
     [/^Connection failed with status \d+.*$/, () => COUPURE],
     [/^(?:Request failed with status(?: code)?|Response received with status) (\d+)\.?$/, (_, code) => `Le poste a répondu par une erreur (${code}).`],
+    /* Barre d'outils d'un élément qui a un texte de remplacement : « Fullscreen: … ». */
+    [/^([A-Z][A-Za-z ]{2,40}): (.+)$/, (tout, libelle, suite) => (MOTS.has(libelle) ? `${MOTS.get(libelle)}${NB}: ${suite}` : tout)],
     [/^Made with Streamlit v(.+)$/, (_, v) => `Fait avec Streamlit ${v}`],
   ];
 
@@ -428,7 +430,7 @@
 
   const traduire = (brut) => {
     const texte = brut.trim();
-    if (texte.length < 2 || texte.length > 400) return null;
+    if (texte.length < 2 || texte.length > 2000) return null;
     let rendu = MOTS.get(texte);
     if (rendu === undefined) {
       const nu = texte.replace(/\s+/g, " ");

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from tableau_bord import indicateurs, parametres, rapports
-from tableau_bord.commun.francais import en_lettres, nombre
+from tableau_bord import divulgation, importation, indicateurs, parametres, rapports
+from tableau_bord.acces import Profil
+from tableau_bord.commun.francais import compter, date_longue, en_lettres, nombre
 from tableau_bord.indicateurs import Portrait, ecriture, phrases
 from tableau_bord.indicateurs.modele import Mesure
 from tableau_bord.interface import (
@@ -171,6 +172,32 @@ def chiffres(ici: Contexte, lu: Portrait) -> None:
     if lu.annexe:
         with st.expander(f"Les {nombre(len(lu.annexe))} autres mesures"):
             rangees.afficher(lu.annexe, cle="annexe")
+
+
+def mentions(ici: Contexte, lu: Portrait) -> None:
+    """Ce qui est figé malgré un lot annulé ; au profil DSP, ce que le profil table ne voit pas, et pourquoi."""
+    annules = {x.lot: x for x in importation.lots(ici.entrepot) if x.annule_le}
+    touches = sorted({m.lot for m in (*lu.noyau, *lu.annexe)} & annules.keys())
+    for lot in touches:
+        etats.information(
+            f"Le lot «\u00a0{annules[lot].fichier}\u00a0» a été annulé le {date_longue(annules[lot].annule_le)}. "
+            "Les valeurs publiées qui en viennent restent figées telles qu’elles ont été publiées."
+        )
+    if ici.profil is Profil.DSP:
+        _masques(ici, lu)
+
+
+def _masques(ici: Contexte, lu: Portrait) -> None:
+    raisons = divulgation.raisons_de_masque(ici.entrepot, lu.territoire.decoupage, lu.territoire.code)
+    if raisons.is_empty():
+        return
+    noms = {m.indicateur.code: m.indicateur.nom for m in (*lu.noyau, *lu.annexe)}
+    with st.expander(f"Ce que le profil table ne voit pas ici\u00a0: {compter(raisons.height, 'case')}"):
+        for r in raisons.to_dicts():
+            nom = noms.get(r["indicateur"], r["indicateur"])
+            cadre.second(
+                f"{nom}, {ecriture.periode_courte(r['periode'])}, sexe {r['sexe']}\u00a0: {r['raison']}."
+            )
 
 
 def dix_ans(ici: Contexte, lu: Portrait) -> None:
