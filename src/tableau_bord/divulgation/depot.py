@@ -53,10 +53,16 @@ PUBLICATIONS = """
     FROM publications p LEFT JOIN retraits r ON r.publication = p.publication
     ORDER BY p.quand DESC, p.publication
 """
-RAISONS_DE_MASQUE = """
+RAISONS_DE_MASQUE = (
+    """
     SELECT m.publication, m.decoupage, m.code, m.indicateur, m.periode, m.sexe, m.age, m.raison
-    FROM masques m WHERE m.decoupage = $decoupage AND m.code = $code ORDER BY m.indicateur, m.periode
+    FROM masques m JOIN ("""
+    + _COURANTES
+    + """) a ON a.publication = m.publication AND a.indicateur = m.indicateur
+        AND a.decoupage = m.decoupage AND a.periode = m.periode
+    WHERE m.decoupage = $decoupage AND m.code = $code ORDER BY m.indicateur, m.periode, m.sexe
 """
+)
 INSCRIRE = """
     INSERT INTO publications (publication, quand, auteur, note, cases, masquees, version_calcul)
     VALUES ($publication, $quand, $auteur, $note, $cases, $masquees, $version_calcul)

@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
 
-from tableau_bord.surveillance.entrees import (
-    Tableau,
-    choisir,
-    motifs,
-    refuser,
-    tableaux,
-    verifier_fraction,
-)
+from tableau_bord.surveillance.entrees import Tableau, choisir, refuser, tableaux, verifier_fraction
+from tableau_bord.surveillance.essais import MODELES, Modele, Table, plus_petite_valeur_p_basse, valeur_p
+from tableau_bord.surveillance.sorties import Textes, etaler, motifs, utiles
 
 NOM = "comparer_au_reste"
-ATTENDUS_POUR_Z = 20
-Z_POISSON = "Z sur le log des taux"
-Z_BINOMIAL = "Z sur le log des rapports de cotes"
-EXACT_POISSON = "binomial conditionnel exact, double de la plus petite queue"
-EXACT_BINOMIAL = "hypergéométrique exact, double de la plus petite queue"
 
 
 @dataclass(frozen=True)
 class Comparaison:
-    """Résultat d'une comparaison, tableaux de même forme.
+    """Résultat d'une comparaison : tableaux de même forme, en lecture seule.
 
-    `taux_reste` : cas ÷ population du reste (fraction). `rapport` : taux ÷ taux du reste. `signe` :
-    −1 significativement plus bas, 0, +1 plus haut. `signal_bas_impossible` : même zéro cas ne
-    serait pas significatif. `motif` : chaîne vide là où la comparaison existe.
+    `taux_reste` : cas ÷ population du reste (fraction). `rapport` : taux de la communauté ÷
+    `taux_reste`, `nan` si le reste n'a aucun cas. `signe` : −1 significativement plus bas, 0, +1 plus
+    haut. `signal_bas_impossible` : même zéro cas n'aurait pas été significatif ; l'absence de signal
+    bas n'apprend alors rien. `motif` : chaîne vide là où la comparaison existe ; ailleurs, `nan`, signe
+    0 et méthode vide.
     """
 
     taux_reste: Tableau
     rapport: Tableau
     valeur_p: Tableau
     signe: NDArray[np.int8]
-    methode: NDArray[np.str_]
+    methode: Textes
     signal_bas_impossible: NDArray[np.bool_]
-    motif: NDArray[np.str_]
+    motif: Textes
+
+    def __post_init__(self) -> None:
+        for champ in fields(self):
+            getattr(self, champ.name).setflags(write=False)
 
 
 def comparer_au_reste(
@@ -52,98 +46,66 @@ def comparer_au_reste(
     seuil: float = 0.01,
     modele: str = "poisson",
 ) -> Comparaison:
-    """Comparer au reste de la région, bilatéral, au seuil donné.
+    """Comparer une communauté au reste de sa région, en bilatéral, au seuil donné.
 
-    Hypothèses : communauté et reste indépendants (d'où l'exclusion). `modele` « poisson » pour des
-    taux, « binomial » pour des proportions (le caractère peut être fréquent). Z quand communauté et
-    reste attendent chacun au moins 20 cas (et, pour une proportion, 20 non-cas) et qu'aucun n'est
-    nul ; sinon test exact conditionnel au total, valeur p = double de la plus petite queue, au plus 1
-    (Fisher ; toujours cohérente avec un intervalle à queues égales).
-    Paramètres : formes compatibles ; `cas` ≤ `cas_region`, `population` ≤ `population_region`.
-    Retourne une `Comparaison` ; manquant, population nulle ou reste vide : motif, jamais un signal.
-    Lève CalculErreur : négatif, contradiction, formes, seuil, modèle.
-    Source : INSPQ, comparaison au reste du Québec (Julious, Nicholl et George, 2001) ;
-    Przyborowski et Wilenski (1940) pour le test conditionnel.
+    Hypothèses : communauté et reste indépendants (d'où l'exclusion) ; recensement complet des cas. Des
+    données d'enquête n'ont pas leur place ici : la variance de l'écart y vient des réplications.
+
+    Paramètres : `cas` ≤ `cas_region` et `population` ≤ `population_region` (la région comprend la
+    communauté), de formes compatibles, finis, zéro ou plus, `nan` pour un manquant ; un essai exact
+    arrondit les effectifs à l'entier. `seuil` dans ]0, 1[ : significatif si p < seuil. `modele` :
+    « poisson » pour des taux ; « binomial » pour des proportions, où la variance de Poisson, trop grande
+    dès que le caractère est fréquent, tait de vrais écarts.
+
+    Retourne une `Comparaison`. Z (log des taux ; log des cotes pour une proportion) quand communauté et
+    reste attendent chacun 20 cas ou plus sous l'égalité (et 20 non-cas, pour une proportion) et qu'aucun
+    n'est nul. Sinon, essai exact conditionnel au total (binomial ; hypergéométrique pour une
+    proportion), valeur p : double de la plus petite queue, au plus 1 (voir `essais`). Manquant :
+    « non disponible » ; communauté ou reste sans population : « sans population » ; jamais un signal.
+
+    Lève CalculErreur : négatif, infini, communauté plus grande que sa région, plus de cas que de
+    personnes (« binomial »), formes, seuil, modèle inconnu.
+
+    Source : Z, Julious, Nicholl et George (2001), doi:10.1093/pubmed/23.1.40, suivis par l'INSPQ ; exact,
+    Przyborowski et Wilenski (1940), doi:10.1093/biomet/31.3-4.313, et Fisher ; bilatéral, Fay (2010),
+    doi:10.32614/RJ-2010-008.
+
+    Valeurs témoins : rateratio.test et exactci (R), Gu et coll. → tests/surveillance/test_comparaison.py.
     """
     verifier_fraction(NOM, "seuil", seuil)
-    z_de, exact_de, noms = choisir(NOM, "modele", modele, _MODELES)
-    o, n, om, nm = tableaux(
-        NOM, cas=cas, population=population, cas_region=cas_region, population_region=population_region
+    regle = choisir(NOM, "modele", modele, MODELES)
+    table = Table(
+        *tableaux(
+            NOM, cas=cas, population=population, cas_region=cas_region, population_region=population_region
+        )
     )
-    refuser(NOM, (o > om) | (n > nm), "la communauté dépasse sa région.", "La région doit la comprendre.")
-    if modele == "binomial":
-        refuser(NOM, (o > n) | (om > nm), "il y a plus de cas que de personnes.", "Vérifiez le dénominateur.")
-    absent = np.isnan(o + n + om + nm)
-    vide = ~absent & ((n == 0) | (nm - n == 0))
-    utile = ~(absent | vide)
-    o, n, om, nm = (np.where(utile, x, 1.0) for x in (o, n, om, nm))
-    n, nm = np.where(utile, n, 1.0), np.where(utile, nm, 2.0)
-    assez = utile & _assez(o, n, om, nm, modele)
-    p = np.where(assez, z_de(o, n, om, nm), np.nan)
-    exact = utile & ~assez
-    if exact.any():
-        p[exact] = exact_de(o[exact], n[exact], om[exact], nm[exact])
-    bas_impossible = utile & (exact_de(np.zeros_like(o), n, om, nm) >= seuil)
-    reste = (om - o) / (nm - n)
-    ecart = np.sign(o * (nm - n) - (om - o) * n)
-    signe = np.where(utile & (p < seuil), ecart, 0).astype(np.int8)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rapport = np.where(utile & (reste > 0), (o / n) / reste, np.nan)
+    _refuser_contradictions(table, regle)
+    manque = np.isnan(table.cas + table.population + table.cas_region + table.population_region)
+    motif = motifs(manque, (table.population == 0) | (table.population_reste == 0))
+    return _comparer(table, motif, seuil, regle)
+
+
+def _refuser_contradictions(t: Table, regle: Modele) -> None:
+    depasse = (t.cas > t.cas_region) | (t.population > t.population_region)
+    refuser(NOM, depasse, "la communauté dépasse sa région.", "La région doit la comprendre.")
+    if regle.proportion:
+        trop = (t.cas > t.population) | (t.cas_reste > t.population_reste)
+        refuser(NOM, trop, "il y a plus de cas que de personnes.", "Vérifiez le dénominateur.")
+
+
+def _comparer(table: Table, motif: Textes, seuil: float, regle: Modele) -> Comparaison:
+    utile = utiles(motif)
+    t = table.sur(utile)
+    p, par_z = valeur_p(t, regle)
+    reste = t.cas_reste / t.population_reste
+    rapport = np.divide(t.cas / t.population, reste, out=np.full(reste.shape, np.nan), where=reste > 0)
+    ecart = np.sign(t.cas * t.population_reste - t.cas_reste * t.population)
     return Comparaison(
-        np.where(utile, reste, np.nan),
-        rapport,
-        p,
-        signe,
-        np.where(utile, np.where(assez, noms[0], noms[1]), "").astype(np.str_),
-        bas_impossible,
-        motifs(absent, vide),
+        taux_reste=etaler(reste, utile, np.nan),
+        rapport=etaler(rapport, utile, np.nan),
+        valeur_p=etaler(p, utile, np.nan),
+        signe=etaler(np.where(p < seuil, ecart, 0).astype(np.int8), utile, 0),
+        methode=etaler(np.where(par_z, regle.nom_z, regle.nom_exact), utile, ""),
+        signal_bas_impossible=etaler(plus_petite_valeur_p_basse(t, regle) >= seuil, utile, False),
+        motif=motif,
     )
-
-
-def _assez(o: Tableau, n: Tableau, om: Tableau, nm: Tableau, modele: str) -> NDArray[np.bool_]:
-    """Assez d'attendus de part et d'autre pour l'approximation normale, et aucun zéro."""
-    part = n / nm
-    lot = [om * part, om * (1 - part)]
-    nuls = (o == 0) | (om - o == 0)
-    if modele == "binomial":
-        lot += [(nm - om) * part, (nm - om) * (1 - part)]
-        nuls |= (o == n) | (om - o == nm - n)
-    assez: NDArray[np.bool_] = (np.minimum.reduce(lot) >= ATTENDUS_POUR_Z) & ~nuls
-    return assez
-
-
-def _z_poisson(o: Tableau, n: Tableau, om: Tableau, nm: Tableau) -> Tableau:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = (np.log(o / n) - np.log((om - o) / (nm - n))) / np.sqrt(1 / o + 1 / (om - o))
-    return np.asarray(2 * special.ndtr(-np.abs(z)))
-
-
-def _z_binomial(o: Tableau, n: Tableau, om: Tableau, nm: Tableau) -> Tableau:
-    a, b, c, d = o, n - o, om - o, (nm - n) - (om - o)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.log(a * d / (b * c)) / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
-    return np.asarray(2 * special.ndtr(-np.abs(z)))
-
-
-def _exact_poisson(o: Tableau, n: Tableau, om: Tableau, nm: Tableau) -> Tableau:
-    """Cas ~ Binomiale(cas de la région, part de population), sous l'égalité des taux."""
-    loi = stats.binom(np.rint(om), n / nm)
-    return _deux_queues(loi.cdf(np.rint(o)), loi.sf(np.rint(o) - 1))
-
-
-def _exact_binomial(o: Tableau, n: Tableau, om: Tableau, nm: Tableau) -> Tableau:
-    """Cas ~ Hypergéométrique(population de la région, cas de la région, population)."""
-    loi = stats.hypergeom(np.rint(nm), np.rint(om), np.rint(n))
-    return _deux_queues(loi.cdf(np.rint(o)), loi.sf(np.rint(o) - 1))
-
-
-def _deux_queues(basse: Tableau, haute: Tableau) -> Tableau:
-    double: Tableau = np.minimum(1.0, 2 * np.minimum(basse, haute))
-    return double
-
-
-_Loi = Callable[[Tableau, Tableau, Tableau, Tableau], Tableau]
-_MODELES: dict[str, tuple[_Loi, _Loi, tuple[str, str]]] = {
-    "poisson": (_z_poisson, _exact_poisson, (Z_POISSON, EXACT_POISSON)),
-    "binomial": (_z_binomial, _exact_binomial, (Z_BINOMIAL, EXACT_BINOMIAL)),
-}

@@ -1,4 +1,4 @@
-"""Taux brut : Byar, exact de Poisson sous 10 cas."""
+"""Taux brut : intervalle de Byar, exact de Poisson sous 10 cas."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from tableau_bord.commun.estimations import Estimations
-from tableau_bord.surveillance.entrees import Tableau, motifs, tableaux, verifier_fraction
+from tableau_bord.surveillance.entrees import Tableau, tableaux, verifier_base, verifier_fraction
+from tableau_bord.surveillance.sorties import estimations, motifs, utiles
 
+NOM = "taux"
 SEUIL_EXACT = 10
 EXACT, BYAR = "Poisson exact", "Byar"
 
@@ -16,32 +18,36 @@ EXACT, BYAR = "Poisson exact", "Byar"
 def taux(cas: ArrayLike, population: ArrayLike, base: float = 100_000, niveau: float = 0.95) -> Estimations:
     """Estimer un taux et son intervalle.
 
-    Hypothèses : évènements de Poisson. Paramètres : `cas`, `population` (tableaux de formes
-    compatibles, personnes ou personnes-années), `base` (multiplicateur), `niveau` dans ]0, 1[.
-    Retourne des taux × base ; zéro cas donne 0 et une borne inférieure nulle ; un manquant donne
-    `nan` et « non disponible », une population nulle « sans population ».
-    Lève CalculErreur : négatif, infini, formes, niveau.
-    Source : Breslow et Day (1987), vol. II, p. 69 (Byar) ; Garwood (1936) (exact).
+    Hypothèses : le nombre de cas suit une loi de Poisson, la population est connue sans erreur.
+
+    Paramètres : `cas` (évènements) et `population` (personnes ou personnes-années), de formes
+    compatibles, finis, zéro ou plus, `nan` pour un manquant ; `base`, multiplicateur > 0 ;
+    `niveau` dans ]0, 1[.
+
+    Retourne un taux × `base` par case, erreur type √cas ; la méthode de chaque case est nommée. Zéro
+    cas donne 0, borne inférieure 0 ; un manquant donne `nan` et « non disponible » ; une population
+    nulle, `nan` et « sans population ».
+
+    Lève CalculErreur : négatif, infini, formes, base, niveau.
+
+    Source : Byar, dans Breslow et Day (1987), vol. II, p. 69 ; exact : Garwood (1936),
+    doi:10.1093/biomet/28.3-4.437.
+
+    Valeurs témoins : 65 évènements et 15 sur 400 → tests/surveillance/test_taux.py.
     """
-    verifier_fraction("taux", "niveau", niveau)
-    o, n = tableaux("taux", cas=cas, population=population)
-    absent = np.isnan(o) | np.isnan(n)
-    vide = ~absent & (n == 0)
-    utile = ~(absent | vide)
-    facteur = np.where(utile, base / np.where(utile, n, 1.0), np.nan)
-    bas, haut = _bornes(np.where(utile, o, 0.0), niveau)
-    return Estimations(
-        np.where(utile, o, 0.0) * facteur,
-        np.sqrt(np.where(utile, o, 0.0)) * facteur,
-        bas * facteur,
-        haut * facteur,
-        methode=np.where(utile, np.where(o < SEUIL_EXACT, EXACT, BYAR), "").astype(np.str_),
-        motif=motifs(absent, vide),
-    )
+    verifier_fraction(NOM, "niveau", niveau)
+    verifier_base(NOM, base)
+    o, n = tableaux(NOM, cas=cas, population=population)
+    motif = motifs(np.isnan(o) | np.isnan(n), n == 0)
+    utile = utiles(motif)
+    o, facteur = o[utile], base / n[utile]
+    bas, haut = _bornes(o, niveau)
+    methode = np.where(o < SEUIL_EXACT, EXACT, BYAR).astype(np.str_)
+    return estimations(motif, o * facteur, np.sqrt(o) * facteur, (bas * facteur, haut * facteur), methode)
 
 
 def _bornes(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
-    """Bornes du nombre attendu, exactes sous `SEUIL_EXACT`, de Byar au-delà."""
+    """Bornes du nombre attendu : exactes sous `SEUIL_EXACT`, de Byar à partir de là."""
     petit = o < SEUIL_EXACT
     bas_exact, haut_exact = poisson_exact(o, niveau)
     bas_byar, haut_byar = byar(o, niveau)
@@ -49,14 +55,14 @@ def _bornes(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
 
 
 def poisson_exact(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
-    """Intervalle de Garwood : quantiles de loi gamma."""
+    """Bornes de Garwood, à queues égales : quantiles de lois gamma ; borne inférieure 0 à zéro cas."""
     alpha = (1 - niveau) / 2
     bas = np.where(o > 0, special.gammaincinv(np.where(o > 0, o, 1.0), alpha), 0.0)
     return bas, special.gammaincinv(o + 1, 1 - alpha)
 
 
 def byar(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
-    """Approximation de Byar ; borne inférieure 0 à zéro cas."""
+    """Bornes de Byar, jamais négatives ; borne inférieure 0 à zéro cas."""
     z = special.ndtri(0.5 + niveau / 2)
     sur = np.where(o > 0, o, 1.0)
     bas = np.where(o > 0, sur * (1 - 1 / (9 * sur) - z / (3 * np.sqrt(sur))) ** 3, 0.0)
