@@ -65,13 +65,23 @@ def test_le_tableau_rls_et_la_population_au_clavier(base, tmp_path, partage, cap
 def test_au_profil_table_chaque_petit_effectif_est_masque_et_le_dit(base, tmp_path, partage):
     reel = partage / "donnees_reelles" / "rls_quebec"
     _console("importer", reel / "rls_no_water.shp")
-    _console("importer", reel / "tableau-rls20200629_230001.csv")
+    texte = (reel / "tableau-rls20200916_115801.csv").read_text(encoding="utf-8")
+    petit = tmp_path / "tableau-rls20200916_petit.csv"
+    petit.write_text(
+        texte.replace('18,18\u00a0741,"96,0"', '3,18\u00a0741,"16,0"').replace(
+            '18,18 741,"96,0"', '3,18 741,"16,0"'
+        ),
+        encoding="utf-8",
+    )
+    _console("importer", petit)
     _console("publier")
     dsp, table = _export(tmp_path, "dsp"), _export(tmp_path, "table")
     effectifs = dict(dsp.select("code", "effectif").iter_rows())
     petits = {c for c, e in effectifs.items() if e and 0 < float(e) < 5}
     masques = set(table.filter(pl.col("motif") == "masqué")["code"])
+    assert petits == {"0514"}
     assert masques == petits
+    assert table.filter(pl.col("code") == "0514")["denominateur"].to_list() == [""]
 
 
 @pytest.mark.reel
