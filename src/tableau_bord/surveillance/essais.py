@@ -70,10 +70,10 @@ class Modele:
 
 def permet_z(t: Table, modele: Modele) -> Masque:
     """20 attendus ou plus de part et d'autre sous l'égalité, et aucun zéro observé."""
-    part = t.population / t.population_region
-    permis = np.ones(part.shape, dtype=np.bool_)
+    plus_petite = np.minimum(t.population, t.population_reste)
+    permis = np.ones(plus_petite.shape, dtype=np.bool_)
     for ici, ailleurs in t.lignes(modele.proportion):
-        attendus = (ici + ailleurs) * np.minimum(part, 1 - part)
+        attendus = (ici + ailleurs) * plus_petite / t.population_region
         permis &= (attendus >= ATTENDUS_POUR_Z) & (ici > 0) & (ailleurs > 0)
     return permis
 

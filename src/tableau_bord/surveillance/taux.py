@@ -33,7 +33,7 @@ def taux(cas: ArrayLike, population: ArrayLike, base: float = 100_000, niveau: f
     Source : Byar, dans Breslow et Day (1987), vol. II, p. 69 ; exact : Garwood (1936),
     doi:10.1093/biomet/28.3-4.437.
 
-    Valeurs témoins : 65 évènements et 15 sur 400 → tests/surveillance/test_taux.py.
+    Valeurs témoins : 65 évènements (Byar), 15 (exact) → tests/surveillance/test_taux.py.
     """
     verifier_fraction(NOM, "niveau", niveau)
     verifier_base(NOM, base)
@@ -48,10 +48,10 @@ def taux(cas: ArrayLike, population: ArrayLike, base: float = 100_000, niveau: f
 
 def _bornes(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
     """Bornes du nombre attendu : exactes sous `SEUIL_EXACT`, de Byar à partir de là."""
+    bas, haut = byar(o, niveau)
     petit = o < SEUIL_EXACT
-    bas_exact, haut_exact = poisson_exact(o, niveau)
-    bas_byar, haut_byar = byar(o, niveau)
-    return np.where(petit, bas_exact, bas_byar), np.where(petit, haut_exact, haut_byar)
+    bas[petit], haut[petit] = poisson_exact(o[petit], niveau)
+    return bas, haut
 
 
 def poisson_exact(o: Tableau, niveau: float) -> tuple[Tableau, Tableau]:
