@@ -244,8 +244,9 @@ def _juger(lignes: int, essais: list[dict[str, Nombre]], sans: list[dict[str, No
         "bases à demi": len(fautes(lignes, essais)),
         "contre-épreuve, bases à demi": f"{len(partiels)} sur {len(sans)}",
     }
-    if fautes(lignes, essais):
-        return Resultat(ECHEC, chiffres, "Un import tué a laissé une base à demi.")
+    if trouvees := fautes(lignes, essais):
+        detail = "\u00a0; ".join(", ".join(f"{k} {v}" for k, v in e.items()) for e in trouvees)
+        return Resultat(ECHEC, chiffres, f"Un import tué a laissé une base à demi ({detail}).")
     if not partiels:
         return Resultat(
             ECHEC, chiffres, "Contre-épreuve : sans transaction, rien n'est resté à demi ; on tue mal."

@@ -28,8 +28,9 @@ def executer(etat: Path) -> Resultat:
         return non_prouve("La console n'existe pas encore.")
     _preparer_la_demonstration(etat)
     mesures = Carnet.ouvrir(etat).completer(TOURS, lambda rang: _tour(rang, etat))
+    retard = LIMITE * statistics.median(float(m["hello"]) for m in mesures)
     ralentie = Carnet.ouvrir(etat, "ralentie").completer(
-        1, lambda _: {"nous": _mesurer_nous(etat, ralenti=True)}
+        1, lambda _: {"nous": _mesurer_nous(etat, ralenti=retard)}
     )
     return _juger(mesures, float(ralentie[0]["nous"]))
 
