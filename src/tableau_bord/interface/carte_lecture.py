@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
 import streamlit as st
 
-from tableau_bord import indicateurs
+from tableau_bord import indicateurs, rapports
 from tableau_bord.commun.francais import nombre
 from tableau_bord.indicateurs import CarteLue, ecriture
 from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import carte, navigation
-from tableau_bord.interface.contexte import Contexte, decoupages_lisibles, nom_du_decoupage
+from tableau_bord.interface.contexte import Contexte, decoupages_lisibles, nom_du_decoupage, publie_le
 from tableau_bord.interface.texte import sur
 from tableau_bord.territoires import libelle
 
@@ -71,6 +72,47 @@ def afficher(ici: Contexte, lue: CarteLue) -> None:
     )
     if code:
         navigation.aller("portrait", territoire=code, decoupage=lue.decoupage)
+
+
+def telecharger(ici: Contexte, lue: CarteLue) -> None:
+    """Les valeurs de la carte en CSV et en classeur, la carte en image ; rien n'est fabriqué avant le clic."""
+    nom = f"carte-{lue.decoupage}-{lue.indicateur.code}-{lue.periode}"
+    entrepot, profil = ici.entrepot, ici.profil
+    mention = "Données inventées" if ici.base.fictive else f"Publié le {publie_le(entrepot)}"
+    bandeau = f"{ici.base.region}. {mention}. Profil {profil.value}."
+
+    def cases() -> pl.DataFrame:
+        return rapports.cube(
+            entrepot,
+            profil,
+            decoupages=[lue.decoupage],
+            indicateurs=[lue.indicateur.code],
+            periodes=[lue.periode],
+        )
+
+    with st.popover("Télécharger"):
+        st.download_button(
+            "Tableau pour Excel (CSV)", lambda: rapports.en_csv(cases()), f"{nom}.csv", "text/csv"
+        )
+        st.download_button(
+            "Classeur (XLSX)",
+            lambda: rapports.en_xlsx(cases(), (bandeau,)),
+            f"{nom}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        st.download_button(
+            "Image (PNG)",
+            lambda: rapports.carte_png(
+                lue.cases,
+                lue.indicateur,
+                lue.reference,
+                lue.periode,
+                bandeau,
+                nom_reference=lue.nom_reference,
+            ),
+            f"{nom}.png",
+            "image/png",
+        )
 
 
 def tableau(lue: CarteLue) -> None:

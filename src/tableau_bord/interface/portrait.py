@@ -165,6 +165,7 @@ def chiffres(ici: Contexte, lu: Portrait) -> None:
     with mot:
         st.markdown("**Comment lire**")
         st.markdown(COMMENT_LIRE.format(reste=reste, nom=lu.territoire.nom))
+        navigation.lien("donnees", "Ce que veulent dire les mots", vue="Dictionnaire")
         if lu.regle_agregation:
             cadre.second(f"Communauté composée d’aires de diffusion, règle {lu.regle_agregation}.")
     cadre.section("Mesure par mesure")
