@@ -112,10 +112,9 @@ def _importer(choix: argparse.Namespace) -> int:
         return _importer_polygones(entrepot, choix)
     contenu = _lire(choix.fichier)
     genre = Genre(choix.genre) if choix.genre else None
-    examen = verser.examiner(entrepot, contenu, choix.fichier.name, feuille=choix.feuille, genre=genre)
-    plan = _corriger(examen.plan, choix)
-    if plan != examen.plan:
-        examen = verser.examiner(entrepot, contenu, choix.fichier.name, feuille=choix.feuille, plan=plan)
+    lu = verser.proposer(entrepot, contenu, choix.fichier.name, feuille=choix.feuille, genre=genre)
+    plan = _corriger(lu.plan, choix)
+    examen = verser.examiner(entrepot, contenu, choix.fichier.name, feuille=choix.feuille, plan=plan)
     for phrase in examen.phrases:
         print(phrase)
     if choix.rapport:

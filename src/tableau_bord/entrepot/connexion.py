@@ -20,6 +20,9 @@ ESSAIS = 8
 CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    # Un point de contrôle automatique après une grosse écriture, interrompu par kill -9, a laissé une
+    # transaction à demi (preuve arret_brutal, DuckDB 1.5.5) : le journal suffit, la fermeture le range.
+    "wal_autocheckpoint": "1TB",
 }
 _ouverts: dict[str, Entrepot] = {}
 _verrou = threading.Lock()

@@ -24,6 +24,15 @@ _ESPACE = uuid.UUID("5f0d3f0a-8b2e-4d8e-9f55-2f6f4a1f7c11")
 
 
 @dataclass(frozen=True)
+class Proposition:
+    """Un tableau lu et le plan proposé, avant d'en tirer des valeurs."""
+
+    tableau: TableauLu
+    plan: Plan
+    empreinte: str
+
+
+@dataclass(frozen=True)
 class Examen:
     """Un tableau lu, le rôle de ses colonnes et ce qu'on en a compris ; rien n'est encore écrit."""
 
@@ -60,6 +69,19 @@ def est_geographique(nom: str) -> bool:
     }
 
 
+def proposer(
+    entrepot: Entrepot, contenu: bytes, nom: str, *, feuille: str | None = None, genre: Genre | None = None
+) -> Proposition:
+    """Lire un tableau et proposer le rôle de ses colonnes ; ce qu'il ne dit pas reste à compléter.
+
+    Lève ImportationErreur si le fichier ne se lit pas.
+    """
+    tableau = importation.lire_tableau(contenu, nom, feuille)
+    lieux = territoires.codes_connus(entrepot)
+    plan = importation.proposer(tableau, lieux, indicateurs.indicateurs(entrepot), genre)
+    return Proposition(tableau, plan, _empreinte(contenu))
+
+
 def examiner(
     entrepot: Entrepot,
     contenu: bytes,
@@ -73,9 +95,9 @@ def examiner(
 
     Lève ImportationErreur si le fichier ne se lit pas ou si la base n'a pas de territoires.
     """
-    tableau = importation.lire_tableau(contenu, nom, feuille)
+    proposition = proposer(entrepot, contenu, nom, feuille=feuille, genre=genre)
+    tableau, choisi = proposition.tableau, plan or proposition.plan
     lieux = territoires.codes_connus(entrepot)
-    choisi = plan or importation.proposer(tableau, lieux, indicateurs.indicateurs(entrepot), genre)
     comprehension = importation.comprendre(tableau, choisi, lieux)
     phrases = importation.resume(comprehension, choisi, tableau)
     return Examen(tableau, choisi, comprehension, _empreinte(contenu), tuple(phrases))

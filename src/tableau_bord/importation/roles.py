@@ -27,7 +27,7 @@ _NOMS: tuple[tuple[Role, str], ...] = (
     (Role.PARENT, r"^(parent\w*|code_?parent)$"),
     (Role.DENOMINATEUR, r"^(denominateur|denom\w*|population|menages|naissances|sur)$"),
     (Role.EFFECTIF, r"^(effectif\w*|numerateur|cas|nombre|n|nb|pop|count|deces|inscrits|.*\binscrits?\b.*)$"),
-    (Role.VALEUR, r"^(valeur|taux.*|pourcentage|proportion|pct|%|value|indice|cote|note)$"),
+    (Role.VALEUR, r"^(valeur|taux.*|pourcentage|proportion|pct|%|part %|value|indice|cote|note)$"),
     (Role.REGION, r"^(rss|region.*)$"),
     (Role.NOTE, r"^(note|notes|remarque\w*|commentaire\w*)$"),
     (Role.TERRITOIRE_CODE, r"^(code|code_?\w+|no(rls|rss|clsc|rts)|territoire)$"),

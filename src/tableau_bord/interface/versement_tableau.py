@@ -10,7 +10,7 @@ import streamlit as st
 from tableau_bord import importation, indicateurs, territoires
 from tableau_bord.commun.francais import compter, nombre, sans_accents
 from tableau_bord.gestes import verser
-from tableau_bord.gestes.verser import Examen
+from tableau_bord.gestes.verser import Examen, Proposition
 from tableau_bord.importation import ColonneComprise, Genre, Lot, Plan, Role
 from tableau_bord.indicateurs.modele import Indicateur, Nature, Sens
 from tableau_bord.interface import cadre
@@ -52,9 +52,9 @@ NOUVELLE = "Décrire une nouvelle mesure…"
 
 def afficher(ici: Contexte, nom: str, contenu: bytes, terminer: Callable[[Lot], None]) -> None:
     """Montrer ce qui a été compris, laisser corriger, verser."""
-    premier = verser.examiner(ici.entrepot, contenu, nom)
+    premier = verser.proposer(ici.entrepot, contenu, nom)
     plan, nouvelle = _corriger(ici, premier, nom)
-    examen = premier if plan == premier.plan else verser.examiner(ici.entrepot, contenu, nom, plan=plan)
+    examen = verser.examiner(ici.entrepot, contenu, nom, plan=plan)
     cadre.section("Ce qui a été compris")
     for phrase in (*examen.phrases, *examen.tableau.remarques):
         st.html(f'<p class="tb-ligne">{sur(phrase)}</p>')
@@ -65,7 +65,7 @@ def afficher(ici: Contexte, nom: str, contenu: bytes, terminer: Callable[[Lot], 
         terminer(verser.verser(ici.entrepot, examen, auteur(), nouvel_indicateur=nouvelle))
 
 
-def _corriger(ici: Contexte, examen: Examen, nom: str) -> tuple[Plan, Indicateur | None]:
+def _corriger(ici: Contexte, examen: Proposition, nom: str) -> tuple[Plan, Indicateur | None]:
     """Genre, découpage, mesure, période, puis le rôle de chaque colonne."""
     cadre.section("Ce que contient le fichier")
     plan, nouvelle = examen.plan, None
@@ -154,13 +154,13 @@ def _nouvelle_mesure(fichier: str) -> Indicateur:
     )  # fmt: skip
 
 
-def _roles(examen: Examen, plan: Plan) -> tuple[ColonneComprise, ...]:
+def _roles(examen: Proposition, plan: Plan) -> tuple[ColonneComprise, ...]:
     with st.expander("Rôle de chaque colonne"):
         cadre.second("Chaque rôle est proposé avec sa raison. Corrigez ce qui ne va pas.")
         return tuple(_un_role(examen, rang, colonne) for rang, colonne in enumerate(plan.colonnes))
 
 
-def _un_role(examen: Examen, rang: int, colonne: ColonneComprise) -> ColonneComprise:
+def _un_role(examen: Proposition, rang: int, colonne: ColonneComprise) -> ColonneComprise:
     gauche, droite = st.columns([1, 1.4], vertical_alignment="bottom")
     with gauche:
         role = st.selectbox(

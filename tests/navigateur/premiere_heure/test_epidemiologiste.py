@@ -36,7 +36,8 @@ def imprime(part):
 def test_une_proportion_se_refait_a_la_main(adresse, ouvrir):
     page = ouvrir(f"{adresse}/portrait?base=demonstration&territoire=20-001&decoupage=communaute")
     page.get_by_role("heading", name="Mesure par mesure").wait_for(timeout=60_000)
-    rangee = page.locator("[data-testid=stHtml]").filter(has=page.locator(".tb-valeur")).filter(has_text=MESURE).first
+    mesurees = page.locator("[data-testid=stHtml]").filter(has=page.locator(".tb-valeur"))
+    rangee = mesurees.filter(has_text=MESURE).first
     texte = rangee.inner_text()
     x, n = (nombre(t) for t in re.search(r"([\d\s]+) sur ([\d\s]+),", texte).groups())
     valeur = re.search(r"(\d+,\d)\s%", texte)[1]
@@ -48,7 +49,16 @@ def test_une_proportion_se_refait_a_la_main(adresse, ouvrir):
     fiche = page.locator(".tb-definition").first
     expect(fiche).to_be_visible()
     dit = re.sub(r"\s", " ", fiche.inner_text())
-    for mot in ("Définition", "Calcul", "Numérateur", "Dénominateur", "Intervalle", "Wilson", "Test", "Source"):
+    for mot in [
+        "Définition",
+        "Calcul",
+        "Numérateur",
+        "Dénominateur",
+        "Intervalle",
+        "Wilson",
+        "Test",
+        "Source",
+    ]:
         assert mot in dit
     calcul = re.search(r"(\d[\d ]*) ÷ (\d[\d ]*) × 100 = (\d+,\d) %", dit)
     assert [nombre(calcul[1]), nombre(calcul[2]), calcul[3]] == [x, n, valeur]
