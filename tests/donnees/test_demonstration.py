@@ -48,9 +48,7 @@ def communautes() -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def formes() -> dict[str, np.ndarray]:
     cadre = lire("geometries")
-    return {
-        str(d): shapely.from_wkb(g["wkb"].to_numpy()) for (d,), g in cadre.group_by(["decoupage"])
-    }
+    return {str(d): shapely.from_wkb(g["wkb"].to_numpy()) for (d,), g in cadre.group_by(["decoupage"])}
 
 
 def code_de(communautes: pl.DataFrame, nom: str) -> str:
@@ -102,7 +100,9 @@ def test_femmes_et_hommes_font_le_total(comptees) -> None:
 
 
 def test_les_populations_somment_a_chaque_niveau() -> None:
-    totaux = lire("populations").group_by("annee", "sexe", "age_debut", "decoupage").agg(pl.col("effectif").sum())
+    totaux = (
+        lire("populations").group_by("annee", "sexe", "age_debut", "decoupage").agg(pl.col("effectif").sum())
+    )
     distincts = totaux.group_by("annee", "sexe", "age_debut").agg(pl.col("effectif").n_unique(), n=pl.len())
     assert (distincts["effectif"] == 1).all()
     assert (distincts["n"] == 4).all()
@@ -129,7 +129,12 @@ def test_une_dizaine_de_mrc_et_environ_120_communautes(communautes) -> None:
     territoires = lire("territoires")
     assert territoires.select("decoupage", "code").is_unique().all()
     assert territoires.filter(pl.col("decoupage") != "AD").select("decoupage", "nom").is_unique().all()
-    assert communautes.select("nom", "code", "municipalite", "parent_mrc", "rls").null_count().sum_horizontal()[0] == 0
+    assert (
+        communautes.select("nom", "code", "municipalite", "parent_mrc", "rls")
+        .null_count()
+        .sum_horizontal()[0]
+        == 0
+    )
 
 
 def test_les_polygones_sont_valides_et_d_un_tenant(formes) -> None:
@@ -151,7 +156,9 @@ def test_les_polygones_ne_se_recouvrent_pas(formes, decoupage) -> None:
 
 
 def test_les_communautes_couvrent_la_region(formes) -> None:
-    assert shapely.area(formes["communaute"]).sum() == pytest.approx(shapely.area(formes["RSS"]).sum(), rel=1e-6)
+    assert shapely.area(formes["communaute"]).sum() == pytest.approx(
+        shapely.area(formes["RSS"]).sum(), rel=1e-6
+    )
 
 
 def test_les_poids_de_chaque_aire_somment_a_un(communautes) -> None:
@@ -174,7 +181,9 @@ def test_les_communautes_speciales_existent(communautes) -> None:
 
 
 def test_la_communaute_sans_donnee_n_en_a_aucune(valeurs, communautes) -> None:
-    siennes = valeurs.filter((pl.col("decoupage") == "communaute") & (pl.col("code") == code_de(communautes, SANS_DONNEE)))
+    siennes = valeurs.filter(
+        (pl.col("decoupage") == "communaute") & (pl.col("code") == code_de(communautes, SANS_DONNEE))
+    )
     assert siennes.height > 100
     assert set(siennes["motif"]) == {"non disponible"}
     assert siennes.select("effectif", "denominateur", "valeur").null_count().row(0) == (siennes.height,) * 3
@@ -206,10 +215,12 @@ def test_une_communaute_va_mieux_qu_attendu(valeurs, communautes) -> None:
     """Défavorisée (quintile 5), et pourtant d'une confiance entre voisins parmi les plus hautes."""
     ici = valeurs.filter(pl.col("decoupage") == "communaute")
     code = code_de(communautes, MIEUX_QU_ATTENDU)
-    assert ici.filter((pl.col("indicateur") == "idms_materiel") & (pl.col("code") == code))["valeur"].item() == 5
-    confiance = ici.filter((pl.col("indicateur") == "confiance_voisins") & (pl.col("periode") == "2022")).with_columns(
-        part=pl.col("effectif") / pl.col("denominateur")
+    assert (
+        ici.filter((pl.col("indicateur") == "idms_materiel") & (pl.col("code") == code))["valeur"].item() == 5
     )
+    confiance = ici.filter(
+        (pl.col("indicateur") == "confiance_voisins") & (pl.col("periode") == "2022")
+    ).with_columns(part=pl.col("effectif") / pl.col("denominateur"))
     sienne = confiance.filter(pl.col("code") == code)["part"].item()
     assert sienne > confiance["part"].quantile(0.85)
 
