@@ -104,7 +104,11 @@ def _compter(
             continue
         ici = np.isin(annee.sexe, codes)
         deno = np.bincount(annee.communaute[presentes & ici], minlength=n).astype(float)
-        effectif = _deces(annee, modele, codes, n) if touchees is None else np.bincount(annee.communaute[touchees & ici], minlength=n).astype(float)
+        effectif = (
+            _deces(annee, modele, codes, n)
+            if touchees is None
+            else np.bincount(annee.communaute[touchees & ici], minlength=n).astype(float)
+        )
         _ajouter(recolte.effectifs, (modele.code, periode, sexe), effectif)
         _ajouter(recolte.denominateurs, (modele.code, periode, sexe), deno)
 
