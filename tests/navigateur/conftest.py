@@ -101,11 +101,14 @@ def _locale(url: str) -> bool:
 
 
 def attendre(page: Page) -> None:
-    """Attendre que Streamlit ait fini d'écrire la page."""
-    page.wait_for_timeout(600)
-    for _ in range(120):
-        if page.locator("[data-testid=stStatusWidget]").count() == 0:
+    """Attendre que Streamlit ait fini : plus rien en cours, et un texte qui ne bouge plus."""
+    avant, stable = "", 0
+    for _ in range(150):
+        page.wait_for_timeout(400)
+        texte = page.locator("body").inner_text()
+        en_cours = page.locator("[data-testid=stStatusWidget], [data-testid=stSkeleton]").count()
+        stable = stable + 1 if texte == avant and not en_cours else 0
+        if stable == 3:
             break
-        page.wait_for_timeout(500)
-    page.wait_for_timeout(300)
+        avant = texte
     assert page.locator("[data-testid=stException]").count() == 0

@@ -52,6 +52,14 @@ def test_du_tableau_rls_au_portrait_puis_annulation(adresse, ouvrir, partage):
     expect(page.get_by_text(re.compile("96.*territoires reconnus")).first).to_be_visible()
     _verser(page, "Verser ce lot")
 
+    _deposer(
+        page, [str(partage / "donnees_reelles" / "population_msss" / "population_rls_rss_2019_2021.csv")]
+    )
+    expect(page.get_by_text(re.compile("Population RLS en 2020.*8\\s539\\s073"))).to_be_visible(
+        timeout=30_000
+    )
+    _verser(page, "Verser ce lot")
+
     page.get_by_role("link", name="Publier ce lot").click()
     page.get_by_role("button", name="Publier au profil table").click()
     page.get_by_text("Publié le").first.wait_for(timeout=60_000)
@@ -76,7 +84,7 @@ def test_du_tableau_rls_au_portrait_puis_annulation(adresse, ouvrir, partage):
     page.goto(f"{adresse}/donnees?base=region&vue=Lots")
     page.get_by_role("button", name="Passer au profil DSP").first.click()
     attendre(page)
-    page.get_by_role("button", name="Annuler ce lot").first.click()
+    page.get_by_role("button", name="Annuler ce lot").nth(1).click()
     page.get_by_role("button", name="Oui, annuler ce lot").first.click()
     expect(page.get_by_text("Lot annulé").first).to_be_visible(timeout=30_000)
     attendre(page)

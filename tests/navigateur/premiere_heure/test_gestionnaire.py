@@ -17,12 +17,14 @@ def _texte(page):
 def test_de_l_accueil_a_l_etat_des_publications(adresse, ouvrir):
     page = ouvrir(f"{adresse}/?base=demonstration")
     expect(page.get_by_role("heading", name="Où en sont les données")).to_be_visible()
+    page.get_by_text("Dernière publication").wait_for(timeout=60_000)
     assert re.search(rf"Dernière publication : {DATE}", _texte(page))
 
     page.get_by_role("link", name=re.compile(r"Où en est-on\s\?")).click()
     page.wait_for_url("**/publier?**", timeout=60_000)
     expect(page.locator("h1")).to_have_text("Publier", timeout=60_000)
     page.get_by_role("heading", name="Registre des publications").wait_for()
+    page.get_by_text("Version du calcul").first.wait_for(timeout=60_000)
     dit = _texte(page)
     quand = re.search(rf"Le profil table lit (\d+) mesures, telles que publiées le ({DATE})", dit)
     assert quand, dit[:600]
