@@ -8,127 +8,116 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from donnees.simulation.geographie import AIRES_PAR_COMMUNAUTE, Geographie
-from donnees.simulation.modeles import (
-    ANNEES,
-    CAUSES,
-    EXEMPLE,
-    GRANDE,
-    MIEUX_QU_ATTENDU,
-    SE_DEGRADE,
-    TROP_PETITE,
-)
+from donnees.simulation import histoires
+from donnees.simulation.facteurs import Facteurs
+from donnees.simulation.geographie import Geographie
+from donnees.simulation.hasard import flux
+from donnees.simulation.mesure import ANNEES, REPERE
+from donnees.simulation.naitre_et_mourir import AGES, ages, causes, deviennent_meres, mortalite, partent
 
-Entiers = NDArray[np.int64]
-_TAILLES = {TROP_PETITE: 340, GRANDE: 7300, EXEMPLE: 3400}
+Tableau = NDArray[np.float64]
+_RECENSEMENT = 2021
+_DERIVE_DES_DECES = -0.008
+_SENSIBILITE = 0.16
 
 
 @dataclass(frozen=True)
-class Facteurs:
-    """Facteurs latents des communautés, centrés réduits, corrélés dans l'espace."""
+class Personnes:
+    """Une case par personne. `sexe` : 0 femme, 1 homme. `aisance`, `lien` : traits gardés toute la vie,
+    centrés réduits ; ils poussent chacun vers ses revenus, son logement, sa santé, son entourage.
+    """
 
-    privation: NDArray[np.float64]
-    cohesion: NDArray[np.float64]
+    ilot: NDArray[np.int32]
+    sexe: NDArray[np.int8]
+    age: NDArray[np.int8]
+    aisance: NDArray[np.float32]
+    lien: NDArray[np.float32]
+
+    def __getitem__(self, choix: NDArray[np.bool_]) -> Personnes:
+        return Personnes(*(getattr(self, c)[choix] for c in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True)
 class Annee:
-    """Une année vue de près : les personnes présentes et les décès.
-
-    `communaute`, `ad`, `sexe` (0 : F, 1 : M), `age` : une case par personne présente au 1er juillet.
-    `deces_*` : une case par décès ; `deces_cause` suit `CAUSES`, −1 pour autre.
-    """
+    """Une année vue de près : personnes présentes au 1er juillet, risque de chacune, décès de l'année."""
 
     annee: int
-    ad: Entiers
-    sexe: Entiers
-    age: Entiers
-    deces_communaute: Entiers
-    deces_sexe: Entiers
-    deces_age: Entiers
-    deces_cause: Entiers
-
-    @property
-    def communaute(self) -> Entiers:
-        """Communauté de chaque personne."""
-        return self.ad // AIRES_PAR_COMMUNAUTE
+    personnes: Personnes
+    communaute: NDArray[np.int64]
+    risque: NDArray[np.float32]
+    meurt: NDArray[np.bool_]
+    cause: NDArray[np.int8]
 
 
-def facteurs(rng: np.random.Generator, geo: Geographie) -> Facteurs:
-    """Tirer privation et cohésion ; quelques communautés ont leur histoire."""
-    distances = np.linalg.norm((geo.centres[:, None] - geo.centres[None]) * (1.0, 1.5), axis=2)
-    racine = np.linalg.cholesky(np.exp(-distances / 0.25) + 0.15 * np.eye(len(distances)))
-    privation, cohesion = (_reduire(racine @ rng.normal(size=len(distances))) for _ in range(2))
-    rang = {nom: k for k, nom in enumerate(geo.noms)}
-    privation[rang[MIEUX_QU_ATTENDU]], cohesion[rang[MIEUX_QU_ATTENDU]] = 1.6, 2.3
-    privation[rang[SE_DEGRADE]], cohesion[rang[SE_DEGRADE]] = 0.4, -0.5
-    privation[rang[EXEMPLE]], cohesion[rang[EXEMPLE]] = -0.2, 1.7
-    return Facteurs(privation, cohesion)
+def pentes_des_deces(geo: Geographie) -> Tableau:
+    """Changement par an du log de la mortalité, par communauté."""
+    return np.asarray(_DERIVE_DES_DECES + histoires.pentes_des_deces(geo.noms))
 
 
-def _reduire(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray((x - x.mean()) / x.std())
-
-
-def vivre(rng: np.random.Generator, geo: Geographie, f: Facteurs) -> Iterator[Annee]:
-    """Rendre chaque année de `ANNEES`, dans l'ordre."""
-    tailles = np.clip(rng.lognormal(np.log(3300), 0.38, len(geo.codes)), 1500, 5900)
-    for nom, taille in _TAILLES.items():
-        tailles[geo.noms.index(nom)] = taille
-    vieillesse = rng.normal(0, 3.0, len(geo.codes)) + 1.5 * f.cohesion
-    ad, sexe, age = _installer(rng, tailles.astype(int), vieillesse)
-    croissance = rng.normal(0.006, 0.008, len(geo.codes))
+def vivre(graine: int, geo: Geographie, f: Facteurs, echelle: float = 1.0) -> Iterator[Annee]:
+    """Rendre chaque année de `ANNEES`, dans l'ordre ; `echelle` réduit la population."""
+    niveau = _SENSIBILITE * f.privation + histoires.niveaux_des_deces(geo.noms)
+    gens = _installer(flux(graine, "installer"), _habitants(geo, f, ANNEES[0], echelle), geo, f)
     for annee in ANNEES:
-        meurt = rng.random(len(age)) < _mortalite(age, sexe, f.privation[ad // AIRES_PAR_COMMUNAUTE])
-        causes = rng.choice(
-            [*range(len(CAUSES)), -1], meurt.sum(), p=[*CAUSES.values(), 1 - sum(CAUSES.values())]
-        )
-        yield Annee(annee, ad, sexe, age, ad[meurt] // AIRES_PAR_COMMUNAUTE, sexe[meurt], age[meurt], causes)
-        ad, sexe, age = _annee_suivante(rng, ad, sexe, age, meurt, croissance, vieillesse)
+        rng = flux(graine, "vivre", annee)
+        communaute = geo.ilots.communaute[gens.ilot]
+        propre = (niveau + pentes_des_deces(geo) * (annee - REPERE))[communaute]
+        risque = mortalite(gens.age.astype(float), gens.sexe, propre, gens.aisance)
+        meurt = rng.random(len(risque)) < risque
+        cause = np.full(len(risque), -1, dtype=np.int8)
+        cause[meurt] = causes(rng, gens.age[meurt])
+        yield Annee(annee, gens, communaute, risque.astype(np.float32), meurt, cause)
+        gens = _annee_suivante(rng, gens, meurt, _habitants(geo, f, annee + 1, echelle), geo, f)
+
+
+def _habitants(geo: Geographie, f: Facteurs, annee: int, echelle: float) -> NDArray[np.int64]:
+    """Habitants visés par îlot : ceux de la géographie l'année du recensement."""
+    croissance = (1 + f.croissance[geo.ilots.communaute]) ** (annee - _RECENSEMENT)
+    return np.rint(geo.ilots.habitants * croissance * echelle).astype(np.int64)
 
 
 def _installer(
-    rng: np.random.Generator, tailles: Entiers, vieillesse: NDArray[np.float64]
-) -> tuple[Entiers, Entiers, Entiers]:
-    communaute = np.repeat(np.arange(len(tailles)), tailles)
-    ad = communaute * AIRES_PAR_COMMUNAUTE + rng.integers(0, AIRES_PAR_COMMUNAUTE, len(communaute))
-    return ad, rng.integers(0, 2, len(ad)), _ages(rng, vieillesse[communaute])
+    rng: np.random.Generator,
+    combien: NDArray[np.int64],
+    geo: Geographie,
+    f: Facteurs,
+    arrivants: bool = False,
+) -> Personnes:
+    """Autant de personnes que dit `combien` dans chaque îlot, d'âges et de traits tirés."""
+    ilot = np.repeat(np.arange(len(combien), dtype=np.int32), combien)
+    vieillesse = f.vieillesse[geo.ilots.communaute[ilot]]
+    return _personnes(rng, ilot, ages(rng, vieillesse, arrivants))
 
 
-def _ages(rng: np.random.Generator, decalage: NDArray[np.float64]) -> Entiers:
-    """Pyramide québécoise approchée : plateau jusqu'à 65 ans, puis décroissance."""
-    plateau = rng.random(len(decalage)) < 0.86
-    jeunes = rng.uniform(0, 68, len(decalage))
-    vieux = 65 + rng.exponential(9.5, len(decalage))
-    return np.clip(np.where(plateau, jeunes, vieux) + decalage * (jeunes > 20), 0, 103).astype(np.int64)
-
-
-def _mortalite(age: Entiers, sexe: Entiers, privation: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Gompertz par âge et sexe, modulé par la privation (moins aux grands âges)."""
-    log_taux = -10.75 + 0.096 * age + 0.38 * sexe + 0.16 * privation * np.clip(1.2 - age / 110, 0.2, 1.0)
-    return np.minimum(np.exp(log_taux) + 0.003 * (age == 0), 0.6)
+def _personnes(rng: np.random.Generator, ilot: NDArray[np.int32], age: NDArray[np.integer]) -> Personnes:
+    n = len(ilot)
+    return Personnes(
+        ilot,
+        rng.integers(0, 2, n).astype(np.int8),
+        age.astype(np.int8),
+        rng.normal(size=n).astype(np.float32),
+        rng.normal(size=n).astype(np.float32),
+    )
 
 
 def _annee_suivante(
     rng: np.random.Generator,
-    ad: Entiers,
-    sexe: Entiers,
-    age: Entiers,
+    gens: Personnes,
     meurt: NDArray[np.bool_],
-    croissance: NDArray[np.float64],
-    vieillesse: NDArray[np.float64],
-) -> tuple[Entiers, Entiers, Entiers]:
-    part = rng.random(len(age)) < 0.018
-    reste = ~(meurt | part)
-    meres = reste & (sexe == 0) & (age >= 18) & (age <= 42) & (rng.random(len(age)) < 0.068)
-    visee = np.bincount(ad // AIRES_PAR_COMMUNAUTE, minlength=len(croissance)) * (1 + croissance)
-    presents = np.bincount(ad[reste] // AIRES_PAR_COMMUNAUTE, minlength=len(croissance))
-    naissances = np.bincount(ad[meres] // AIRES_PAR_COMMUNAUTE, minlength=len(croissance))
-    arrivees = np.maximum(np.rint(visee - presents - naissances), 0).astype(int)
-    nouveaux = _installer(rng, arrivees, vieillesse)
-    bebes = ad[meres]
-    return (
-        np.r_[ad[reste], bebes, nouveaux[0]],
-        np.r_[sexe[reste], rng.integers(0, 2, len(bebes)), nouveaux[1]],
-        np.r_[age[reste] + 1, np.zeros(len(bebes), dtype=np.int64), np.minimum(nouveaux[2], 90)],
+    visee: NDArray[np.int64],
+    geo: Geographie,
+    f: Facteurs,
+) -> Personnes:
+    """Retirer morts et partants, ajouter nouveau-nés et arrivants, vieillir d'un an."""
+    restent = gens[~(meurt | partent(rng, gens.age))]
+    meres = deviennent_meres(rng, restent.age, restent.sexe == 0)
+    bebes = _personnes(rng, restent.ilot[meres], np.zeros(meres.sum(), dtype=np.int8))
+    presents = np.bincount(np.r_[restent.ilot, bebes.ilot], minlength=len(visee))
+    nouveaux = _installer(rng, np.maximum(visee - presents, 0), geo, f, arrivants=True)
+    vieillis = np.minimum(restent.age + 1, AGES[-1]).astype(np.int8)
+    parties = (
+        Personnes(restent.ilot, restent.sexe, vieillis, restent.aisance, restent.lien),
+        bebes,
+        nouveaux,
     )
+    return Personnes(*(np.concatenate([getattr(p, c) for p in parties]) for c in gens.__dataclass_fields__))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -79,6 +79,17 @@ def test_tous_les_codes_et_rien_d_autre() -> None:
 
 def test_le_noyau_a_dix_rangs_dans_l_ordre() -> None:
     assert [(i.code, i.rang) for i in TOUS if i.noyau] == list(zip(NOYAU, range(1, 11), strict=True))
+
+
+def test_le_noyau_commence_par_des_forces() -> None:
+    premier_tiers = [i for i in TOUS if i.noyau][:4]
+    assert {i.sens for i in premier_tiers} == {Sens.HAUT}
+
+
+def test_six_themes_qui_ont_chacun_plusieurs_mesures() -> None:
+    themes = Counter(i.theme for i in TOUS)
+    assert len(themes) == 6
+    assert min(themes.values()) >= 4
 
 
 def test_chaque_mesure_simulee_est_decrite_avec_ses_ages() -> None:

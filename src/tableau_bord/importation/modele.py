@@ -55,9 +55,12 @@ class Gravite(StrEnum):
 LIGNE = "_ligne"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableauLu:
-    """Un tableau tout en texte ; la colonne `_ligne` est le numéro de ligne du fichier d'origine."""
+    """Un tableau tout en texte ; la colonne `_ligne` est le numéro de ligne du fichier d'origine.
+
+    `entete_ligne` : ligne des noms de colonnes, 0 si le fichier n'en a pas.
+    """
 
     nom: str
     cadre: pl.DataFrame
@@ -66,6 +69,7 @@ class TableauLu:
     feuille: str = ""
     feuilles: tuple[str, ...] = ()
     remarques: tuple[str, ...] = ()
+    entete_ligne: int = 1
 
     @property
     def colonnes(self) -> list[str]:
@@ -114,9 +118,13 @@ class Anomalie:
     geste: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comprehension:
-    """Ce qu'on a compris d'un tableau. `valeurs` : colonnes selon le genre, plus `_ligne`."""
+    """Ce qu'on a compris d'un tableau. `valeurs` : colonnes selon le genre, plus `_ligne`.
+
+    `territoires_attendus` : ceux que la base connaît dans les découpages du fichier. `remarques` :
+    ce qui a été décidé en lisant (zéros rétablis, décimale, âge ouvert…), une phrase chacune.
+    """
 
     genre: Genre
     valeurs: pl.DataFrame
@@ -135,5 +143,5 @@ class Comprehension:
 
     @property
     def bloquante(self) -> bool:
-        """Vrai si rien ne peut être versé tel quel."""
+        """Vrai si rien ne peut être versé tel quel : une seule ligne refusée suffit, tout ou rien."""
         return any(a.gravite in {Gravite.BLOQUANTE, Gravite.REFUSEE} for a in self.anomalies)

@@ -1,64 +1,157 @@
-"""Reconnaître un nombre écrit à la française ou à l'anglaise, et un code d'absence."""
+"""Reconnaître un nombre écrit à la française ou à l'anglaise, et un code d'absence, sans deviner à tort."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
-from tableau_bord.commun.estimations import Motif
+from tableau_bord.importation.absences import motifs
 
-ABSENCES = {
-    "n.d.": Motif.NON_DISPONIBLE,
-    "n.d": Motif.NON_DISPONIBLE,
-    "nd": Motif.NON_DISPONIBLE,
-    "n/d": Motif.NON_DISPONIBLE,
-    "na": Motif.NON_DISPONIBLE,
-    "n.a.": Motif.NON_DISPONIBLE,
-    "..": Motif.NON_DISPONIBLE,
-    "...": Motif.NON_DISPONIBLE,
-    "-": Motif.NON_DISPONIBLE,
-    "–": Motif.NON_DISPONIBLE,
-    "—": Motif.NON_DISPONIBLE,
-    "non disponible": Motif.NON_DISPONIBLE,
-    "x": Motif.MASQUE,
-    "masqué": Motif.MASQUE,
-    "<5": Motif.MASQUE,
-    "< 5": Motif.MASQUE,
-    "f": Motif.TROP_INCERTAIN,
-}
-"""Codes d'absence (en minuscules) et leur motif : jamais zéro."""
-ESPACES = "[\\s\u00a0\u202f'’]"
-_FORME = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$"
+_MILLIERS = r"^[-+]?\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?:[.,]\d+)?$"
+_ENTIER = r"^[-+]?\d+$"
+_SCIENCE = r"^[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d+$"
 
 
-def nombres(colonne: pl.Series) -> pl.Series:
-    """Lire une colonne de texte en Float64 ; nul là où ce n'est pas un nombre.
+@dataclass(frozen=True)
+class Lecture:
+    """Une colonne lue : nombres, motifs d'absence, textes refusés, nombres ambigus, ce qui a été décidé."""
 
-    La virgule est décimale, sauf si toute la colonne l'emploie comme milliers anglais (1,234).
+    valeurs: pl.Series
+    motifs: pl.Series
+    fautives: pl.Series
+    ambigues: pl.Series
+    decision: str = ""
+
+
+def lire_nombres(
+    colonne: pl.Series, *, entiers: bool = False, usage: str = "", repli: str = "", imposee: bool = False
+) -> Lecture:
+    """Lire une colonne de texte en Float64.
+
+    « 1,234 » peut être 1,234 ou 1 234 : la colonne entière en décide (« 12,5 » ou « 12.50 » s'y
+    trouvent), sinon, pour un compte (`entiers`), le fait que toute la colonne s'écrive ainsi, sinon
+    `usage` (la décimale des colonnes voisines : « , » ou « . »), sinon `repli` (celle qu'annonce le
+    séparateur). Si rien ne tranche, ou si deux indices se contredisent, ces cases sont `ambigues` :
+    ni lues ni arrondies. `imposee` : `usage` prime, si la colonne n'emploie que ce signe.
     """
-    nu = colonne.str.replace_all(ESPACES, "").str.replace_all("\u2212", "-").str.replace(r"%$", "")
-    nu = _decimales(nu)
-    return nu.set(~nu.str.contains(_FORME).fill_null(False), None).cast(pl.Float64)
+    nu = _epurer(colonne)
+    imposee = imposee and not nu.str.contains("," if usage == "." else ".", literal=True).any()
+    decimale, decision = (usage, "") if imposee else _decider(nu, entiers, usage, repli)
+    valeurs = _convertir(nu, decimale)
+    absents = motifs(colonne).set(valeurs.is_not_null(), None)
+    ambigues = (valeurs.is_null() & _est_ambigu(nu)).fill_null(False)
+    fautives = valeurs.is_null() & absents.is_null() & ~ambigues
+    return Lecture(valeurs, absents, fautives, ambigues, decision)
 
 
-def _decimales(nu: pl.Series) -> pl.Series:
-    if nu.str.contains(r"^\d{1,3}(,\d{3})+\.\d+$").any():
-        return nu.str.replace_all(",", "")
-    if nu.str.contains(r"^\d{1,3}(\.\d{3})+,\d+$").any():
-        return nu.str.replace_all(r"\.", "").str.replace(",", ".", literal=True)
-    return nu.str.replace(",", ".", literal=True)
+def decimale_sure(colonne: pl.Series) -> str:
+    """« , » ou « . » si la colonne en porte la preuve et une seule, sinon chaîne vide."""
+    nu = _epurer(colonne)
+    virgule, point = _preuve(nu, ",", "."), _preuve(nu, ".", ",")
+    return "" if virgule == point else ("," if virgule else ".")
 
 
-def motifs(colonne: pl.Series) -> pl.Series:
-    """Motif d'absence de chaque case : code reconnu ou vide ; nul si elle porte autre chose."""
-    bas = colonne.fill_null("").str.strip_chars().str.to_lowercase()
-    table = {"": Motif.NON_DISPONIBLE.value, **{k: v.value for k, v in ABSENCES.items()}}
-    return bas.replace_strict(table, default=None, return_dtype=pl.String)
+def _epurer(colonne: pl.Series) -> pl.Series:
+    """Sans espaces autour, moins ordinaire, sans « % » final ni espaces de milliers bien placés."""
+    nu = colonne.str.strip_chars().str.replace_all("\u2212", "-").str.replace(r"\s*%$", "")
+    groupes = nu.str.contains(_MILLIERS).fill_null(False)
+    return nu.zip_with(~groupes, nu.str.replace_all(r"[ \u00a0\u202f\u2009'’]", "")) if groupes.any() else nu
+
+
+def _ambigu(signe: str) -> str:
+    return rf"^[-+]?[1-9]\d{{0,2}}[{signe}]\d{{3}}$"
+
+
+def _une(signe: str) -> str:
+    return rf"^[-+]?\d*[{signe}]\d+$"
+
+
+def _mille(signe: str, decimale: str) -> str:
+    """Plusieurs groupes de milliers, ou un groupe et une décimale : plus de doute."""
+    return rf"^[-+]?[1-9]\d{{0,2}}(?:(?:[{signe}]\d{{3}}){{2,}}|(?:[{signe}]\d{{3}})+[{decimale}]\d+)$"
+
+
+def _est_ambigu(nu: pl.Series) -> pl.Series:
+    return nu.str.contains(_ambigu(",.")).fill_null(False)
+
+
+def _preuve(nu: pl.Series, decimale: str, autre: str) -> bool:
+    """La colonne emploie-t-elle, sans doute possible, ce signe comme décimale ?"""
+    seule = nu.str.contains(_une(decimale)) & ~nu.str.contains(_ambigu(decimale))
+    return bool(seule.any()) or bool(nu.str.contains(_mille(autre, decimale)).any())
+
+
+def _decider(nu: pl.Series, entiers: bool, usage: str, repli: str) -> tuple[str, str]:
+    """La décimale de la colonne, et la phrase qui le dit quand un nombre pouvait se lire de deux façons."""
+    doute = nu.filter(_est_ambigu(nu))
+    if doute.is_empty():
+        return "", ""
+    virgule, point = _preuve(nu, ",", "."), _preuve(nu, ".", ",")
+    if virgule or point:
+        choix = "" if virgule == point else ("," if virgule else ".")
+        return _dire(doute, choix, "les autres nombres de la colonne le montrent")
+    virgules = doute.str.contains(",", literal=True)
+    if not (virgules.all() or not virgules.any()):
+        return "", ""
+    signe = "," if virgules.all() else "."
+    autre = "." if signe == "," else ","
+    if entiers and not _quatre_chiffres(nu) and usage in {"", autre}:
+        return _dire(doute, autre, "tous les nombres de plus de trois chiffres y sont groupés")
+    if usage == "." or (not entiers and usage == signe):
+        return _dire(doute, usage, "c'est l'usage du reste du fichier")
+    return _dire(
+        doute, repli if repli == signe and not usage else "", "c'est l'usage des fichiers à points-virgules"
+    )
+
+
+def _quatre_chiffres(nu: pl.Series) -> bool:
+    return bool(nu.str.contains(r"^[-+]?\d{4,}$").any())
+
+
+def _dire(doute: pl.Series, decimale: str, raison: str) -> tuple[str, str]:
+    if not decimale:
+        return "", ""
+    exemple = str(doute[0])
+    decimal = decimale in exemple
+    lu = exemple.replace(".", ",") if decimal else exemple.replace(",", "\u00a0").replace(".", "\u00a0")
+    return decimale, f"«\u00a0{exemple}\u00a0» est lu {lu}\u00a0: {raison}."
+
+
+def _convertir(nu: pl.Series, decimale: str) -> pl.Series:
+    """Texte épuré → Float64 ; nul pour ce qui n'est pas un nombre, ou reste ambigu (`decimale` vide)."""
+    t = pl.col("t")
+    point = t.str.replace(",", ".", literal=True)
+    milliers = t.str.replace_all("[,.]", "")
+    decide = pl.when(t.str.contains(decimale, literal=True)).then(point).otherwise(milliers)
+    choix = (
+        pl.when(t.str.contains(_ENTIER))
+        .then(t)
+        .when(t.str.contains(_ambigu(",.")))
+        .then(decide if decimale else pl.lit(None, dtype=pl.String))
+        .when(t.str.contains(_une(",.")) | t.str.contains(_SCIENCE))
+        .then(point)
+        .when(t.str.contains(_mille(",", ".")))
+        .then(t.str.replace_all(",", "", literal=True))
+        .when(t.str.contains(_mille(".", ",")))
+        .then(t.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+    )
+    lus = nu.to_frame("t").select(choix.str.strip_prefix("+").cast(pl.Float64, strict=False)).to_series()
+    absences = nu.str.contains(r"^-9{3,4}$").fill_null(False)
+    return lus.set(absences | lus.is_infinite().fill_null(False), None).rename("valeurs")
 
 
 def expliquer(valeur: str) -> str:
     """Dire pourquoi un texte n'est pas un nombre (« Le dernier signe est la lettre O. »)."""
-    for rang, signe in enumerate(valeur):
-        if signe.isalpha():
-            place = "Le dernier signe" if rang == len(valeur) - 1 else f"Le signe {rang + 1}"
-            return f"{place} est la lettre {signe}."
-    return "On attend des chiffres, une virgule et des espaces."
+    lettres = [i for i, signe in enumerate(valeur) if signe.isalpha()]
+    if len(lettres) == 1 and any(signe.isdigit() for signe in valeur):
+        return f"{_place(lettres[0], len(valeur))} est la lettre {valeur[lettres[0]]}."
+    if not lettres and any(signe.isspace() for signe in valeur):
+        return "Les espaces n'y séparent pas des groupes de trois chiffres."
+    return "On attend des chiffres, une virgule et des espaces de milliers."
+
+
+def _place(rang: int, longueur: int) -> str:
+    if rang == longueur - 1:
+        return "Le dernier signe"
+    return "Le premier signe" if rang == 0 else f"Le {rang + 1}e signe"

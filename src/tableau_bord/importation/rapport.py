@@ -6,9 +6,9 @@ import json
 
 import polars as pl
 
-from tableau_bord.commun.estimations import Motif
-from tableau_bord.commun.francais import compter, nombre, pluriel
-from tableau_bord.importation.modele import Comprehension, Genre, Gravite, Plan, TableauLu
+from tableau_bord.commun.francais import INSECABLE, compter, en_lettres, enumerer, nombre, pluriel
+from tableau_bord.importation.chantier import RIEN_ENREGISTRE
+from tableau_bord.importation.modele import LIGNE, Comprehension, Genre, Gravite, Plan, Role, TableauLu
 
 
 def resume(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> tuple[str, ...]:
@@ -16,24 +16,59 @@ def resume(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> tupl
     c = comprehension
     lues = compter(c.lignes_lues, "ligne lue", "lignes lues")
     phrases = [f"{lues}, {nombre(c.lignes_retenues)} {pluriel(c.lignes_retenues, 'retenue')}."]
-    if c.genre is not Genre.TERRITOIRES:
-        reconnus = compter(c.territoires_reconnus, "territoire reconnu", "territoires reconnus")
-        phrases.append(f"{reconnus} sur {nombre(c.territoires_attendus)}.")
-    if n := c.lignes_de_cote:
-        phrases.append(
-            f"{compter(n, 'ligne de total ou d’agrégat mise', 'lignes de total ou d’agrégat mises')} de côté."
-        )
-    if n := _absentes(c):
-        gardees = compter(n, "valeur non disponible gardée", "valeurs non disponibles gardées")
-        phrases.append(f"{gardees} {pluriel(n, 'manquante')}, jamais {pluriel(n, 'comptée')} zéro.")
-    phrases += _sommes(c)
-    return (*phrases, *_a_regarder(c))
+    faits = [*_reconnus(c), *_de_cote(c), *_refusees(c), *_absences(c, plan, tableau)]
+    if faits:
+        phrases.append(f"{', '.join(faits)}.")
+    return (*phrases, *_sommes(c), *c.remarques, *_a_regarder(c))
+
+
+def _reconnus(c: Comprehension) -> list[str]:
+    if c.genre is Genre.TERRITOIRES:
+        return []
+    reconnus = compter(c.territoires_reconnus, "territoire reconnu", "territoires reconnus")
+    if c.territoires_reconnus == c.territoires_attendus:
+        return [f"{reconnus} sur {nombre(c.territoires_attendus)}"]
+    return [f"{reconnus} sur les {nombre(c.territoires_attendus)} de la base"]
+
+
+def _de_cote(c: Comprehension) -> list[str]:
+    """« 18 lignes de total mises de côté » ; « lignes » tout court s'il y a d'autres raisons."""
+    if not (n := c.lignes_de_cote):
+        return []
+    raisons = {a.regle for a in c.anomalies if a.gravite is Gravite.DE_COTE}
+    de_total = " de total" if raisons == {"ligne de total"} else ""
+    return [f"{nombre(n)}{INSECABLE}{pluriel(n, 'ligne')}{de_total} {pluriel(n, 'mise')} de côté"]
+
+
+def _refusees(c: Comprehension) -> list[str]:
+    n = c.lignes_refusees
+    return [compter(n, "ligne refusée", "lignes refusées")] if n else []
+
+
+def _absences(c: Comprehension, plan: Plan, tableau: TableauLu) -> list[str]:
+    """« cinq « n.d. » gardées manquantes », avec le code qu'emploie le fichier."""
+    if "motif" not in c.valeurs.columns or c.genre is Genre.CUBE:
+        return []
+    absentes = c.valeurs.filter(pl.col("motif").is_not_null()).select(LIGNE)
+    colonne = plan.colonne(Role.VALEUR) or plan.colonne(Role.EFFECTIF)
+    if absentes.is_empty() or colonne is None:
+        return []
+    codes = absentes.join(tableau.cadre.select(LIGNE, code=colonne), on=LIGNE)["code"].fill_null("vide")
+    comptes = codes.value_counts(sort=True).head(3).iter_rows()
+    nommes = [f"{en_lettres(n, feminin=True)} « {code} »".replace(" ", INSECABLE) for code, n in comptes]
+    return [
+        f"{enumerer(nommes)} {pluriel(absentes.height, 'gardée')} {pluriel(absentes.height, 'manquante')}, jamais zéro"
+    ]
 
 
 def _sommes(c: Comprehension) -> list[str]:
     """Le total qu'un analyste compare au sien : par découpage et par année pour une population."""
     if c.genre is Genre.INDICATEURS:
-        return [f"Somme des effectifs\u00a0: {nombre(float(c.valeurs['effectif'].sum()))}."]
+        une_seule = c.valeurs.n_unique(["decoupage", "indicateur", "periode", "sexe", "age"]) == 1
+        comptes = une_seule and c.valeurs["effectif"].is_not_null().any()
+        return (
+            [f"Somme des effectifs\u00a0: {nombre(float(c.valeurs['effectif'].sum()))}."] if comptes else []
+        )
     if c.genre is not Genre.POPULATION:
         return []
     totaux = c.valeurs.group_by("decoupage", "annee").agg(pl.col("effectif").sum()).sort("decoupage", "annee")
@@ -44,15 +79,10 @@ def _sommes(c: Comprehension) -> list[str]:
 
 
 def _a_regarder(c: Comprehension) -> list[str]:
-    mots = {Gravite.SIGNALEE: "signalée", Gravite.REFUSEE: "refusée", Gravite.BLOQUANTE: "bloquante"}
+    mots = {Gravite.BLOQUANTE: "bloquante", Gravite.REFUSEE: "refusée", Gravite.SIGNALEE: "signalée"}
     comptes = {mot: sum(a.gravite is gravite for a in c.anomalies) for gravite, mot in mots.items()}
-    return [f"{compter(n, f'chose {mot}', f'choses {mot}s')}." for mot, n in comptes.items() if n]
-
-
-def _absentes(c: Comprehension) -> int:
-    if "motif" not in c.valeurs.columns:
-        return 0
-    return int((c.valeurs["motif"] == Motif.NON_DISPONIBLE.value).sum())
+    dites = [compter(n, f"anomalie {mot}", f"anomalies {mot}s") for mot, n in comptes.items() if n]
+    return [f"À regarder\u00a0: {enumerer(dites)}."] if dites else []
 
 
 def apercu(valeurs: pl.DataFrame) -> pl.DataFrame:
@@ -78,8 +108,8 @@ def en_csv(comprehension: Comprehension) -> bytes:
             _neutre(a.valeur),
             a.regle,
             a.gravite.value,
-            _neutre(a.message),
-            a.geste,
+            _neutre(_sans_promesse(a.message)),
+            _neutre(a.geste),
         )
         for a in comprehension.anomalies
     ]
@@ -87,6 +117,11 @@ def en_csv(comprehension: Comprehension) -> bytes:
     types = {c: pl.Int64 if c == "ligne" else pl.String for c in schema}
     cadre = pl.DataFrame(lignes, schema=types, orient="row")
     return b"\xef\xbb\xbf" + cadre.write_csv(separator=";", line_terminator="\r\n").encode()
+
+
+def _sans_promesse(message: str) -> str:
+    """Le rapport accompagne parfois un lot versé : il ne dit pas que rien n'est enregistré."""
+    return message.replace(RIEN_ENREGISTRE, "").strip()
 
 
 def _neutre(texte: str) -> str:
@@ -102,6 +137,9 @@ def en_json(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> str
             "genre": c.genre.value,
             "encodage": tableau.encodage,
             "separateur": tableau.separateur,
+            "feuille": tableau.feuille,
+            "entete_ligne": tableau.entete_ligne,
+            "remarques": [*tableau.remarques, *c.remarques],
             "lignes_lues": c.lignes_lues,
             "lignes_versees": c.lignes_retenues,
             "lignes_ecartees": c.lignes_de_cote,
@@ -115,7 +153,7 @@ def en_json(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> str
             ],
             "anomalies": [
                 {"ligne": a.ligne, "colonne": a.colonne, "valeur": a.valeur, "regle": a.regle,
-                 "gravite": a.gravite.value, "message": a.message, "geste": a.geste}
+                 "gravite": a.gravite.value, "message": _sans_promesse(a.message), "geste": a.geste}
                 for a in c.anomalies
             ],
         },

@@ -29,6 +29,26 @@ def illisible(nom: str, quoi: str = "Ce fichier n'est pas un tableau lisible.") 
     )
 
 
+def sans_lignes(nom: str) -> ImportationErreur:
+    """Un en-tête, et rien dessous."""
+    return ImportationErreur(
+        "aucune_ligne",
+        "Ce fichier n'a qu'un en-tête, aucune ligne de données.",
+        ou=_FICHIER.format(nom),
+        remede="Réexportez-le depuis votre outil.",
+    )
+
+
+def feuille_absente(nom: str, feuille: str, feuilles: Iterable[str]) -> ImportationErreur:
+    """La feuille demandée n'est pas dans le classeur."""
+    return ImportationErreur(
+        "feuille_absente",
+        f"Ce classeur n'a pas de feuille «\u00a0{feuille}\u00a0».",
+        ou=_FICHIER.format(nom),
+        remede=f"Feuilles\u00a0: {', '.join(feuilles)}.",
+    )
+
+
 def colonnes_manquantes(nom: str, roles: Iterable[str], presentes: Iterable[str]) -> ImportationErreur:
     """Un rôle indispensable n'a pas de colonne."""
     nommes = " ni ".join(f"«\u00a0{r}\u00a0»" for r in roles)

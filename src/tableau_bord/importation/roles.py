@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import polars as pl
 
-from tableau_bord.commun.francais import sans_accents
-from tableau_bord.importation.codes import deviner_decoupage, part_de_noms_connus
+from tableau_bord.importation import normes
+from tableau_bord.importation.ajustements import ajuster
+from tableau_bord.importation.chantier import citer
 from tableau_bord.importation.modele import ColonneComprise, Genre, Plan, Role, TableauLu
+from tableau_bord.importation.reperage import Reperage, reperer
+from tableau_bord.importation.vocabulaire import MESURES, Portrait, portraits
 from tableau_bord.indicateurs.modele import Indicateur
 
-_NOMS: tuple[tuple[Role, str], ...] = (
-    (Role.AD, r"^(ad|aire de diffusion|dauid|idad|ad_?idu|adidu)$"),
-    (Role.POIDS, r"^(poids|part|fraction|frac_?\w*)$"),
-    (Role.DECOUPAGE, r"^(decoupage|geo|niveau|niveau geographique|geo_?level)$"),
-    (Role.INDICATEUR, r"^(indicateur|code_?indicateur|indicator)$"),
-    (Role.PERIODE, r"^(periode|annee|annees|an|date|year|time ?period)$"),
-    (Role.SEXE, r"^(sexe|sex|genre)$"),
-    (Role.AGE, r"^(age|ages|groupe ?d ?age|tranche d age)$"),
-    (Role.BORNE_INF, r"^(borne_?inf\w*|ic_?inf\w*|li|limite inf\w*|lower.*)$"),
-    (Role.BORNE_SUP, r"^(borne_?sup\w*|ic_?sup\w*|ls|limite sup\w*|upper.*)$"),
-    (Role.MOTIF, r"^(motif)$"),
-    (Role.MUNICIPALITE, r"^(municipalite|ville)$"),
-    (Role.PARENT, r"^(parent\w*|code_?parent)$"),
-    (Role.DENOMINATEUR, r"^(denominateur|denom\w*|population|menages|naissances|sur)$"),
-    (Role.EFFECTIF, r"^(effectif\w*|numerateur|cas|nombre|n|nb|pop|count|deces|inscrits|.*\binscrits?\b.*)$"),
-    (Role.VALEUR, r"^(valeur|taux.*|pourcentage|proportion|pct|%|part %|value|indice|cote|note)$"),
-    (Role.REGION, r"^(rss|region.*)$"),
-    (Role.NOTE, r"^(note|notes|remarque\w*|commentaire\w*)$"),
-    (Role.TERRITOIRE_CODE, r"^(code|code_?\w+|no(rls|rss|clsc|rts)|territoire)$"),
-    (Role.TERRITOIRE_NOM, r"^(nom|nom_?\w+|nom de .*|communaute|rls|mrc|clsc|libelle)$"),
-)
-_UNE_SEULE_FOIS = frozenset(Role) - {Role.NOTE, Role.IGNORER, Role.REGION, Role.PARENT}
-_EXIGES_DU_CUBE = {"decoupage", "code", "indicateur", "periode", "effectif", "denominateur", "version_calcul"}
+_PLUSIEURS_FOIS = frozenset({Role.NOTE, Role.IGNORER, Role.REGION})
+_CUBE = {
+    "decoupage": Role.DECOUPAGE,
+    "code": Role.TERRITOIRE_CODE,
+    "nom": Role.TERRITOIRE_NOM,
+    "indicateur": Role.INDICATEUR,
+    "periode": Role.PERIODE,
+    "sexe": Role.SEXE,
+    "age": Role.AGE,
+    "effectif": Role.EFFECTIF,
+    "denominateur": Role.DENOMINATEUR,
+    "valeur": Role.VALEUR,
+    "borne_inf": Role.BORNE_INF,
+    "borne_sup": Role.BORNE_SUP,
+    "motif": Role.MOTIF,
+}
 
 
 def proposer(
@@ -43,106 +38,124 @@ def proposer(
     indicateurs: Sequence[Indicateur],
     genre: Genre | None = None,
 ) -> Plan:
-    """Proposer un plan de lecture.
+    """Proposer un plan de lecture, à corriger.
 
-    `territoires` : decoupage, code, nom. Le contenu décide du code et du nom de territoire, le nom de
-    la colonne décide du reste ; un rôle ne sert qu'une fois.
+    `territoires` : decoupage, code, nom (vide si la base l'est). Le contenu décide des colonnes de
+    territoire, le nom confirmé par le contenu décide du reste ; un rôle ne sert qu'une fois.
     """
-    decoupage, colonne_code, part = deviner_decoupage(tableau, territoires)
-    colonnes = _distribuer(tableau, territoires, decoupage, colonne_code, part)
-    choisi = genre or _genre(tableau, colonnes)
-    if choisi is Genre.POPULATION:
-        colonnes = _effectif_de_population(colonnes)
+    if genre in {None, Genre.CUBE} and set(_CUBE) - {"nom"} <= set(tableau.colonnes):
+        return _plan_du_cube(tableau)
+    vues = portraits(tableau.cadre, tableau.colonnes, territoires)
+    lieu = reperer(vues, tableau.nom, _connus(territoires), liste=genre is Genre.TERRITOIRES)
+    colonnes = _distribuer(vues, lieu)
+    choisi = genre or _genre(colonnes, vues)
+    colonnes = ajuster(colonnes, vues, choisi, tableau.cadre)
+    pris = {c.role for c in colonnes}
     return Plan(
         choisi,
         colonnes,
-        decoupage or None,
-        _indicateur(tableau, indicateurs) if choisi is Genre.INDICATEURS else None,
-        _periode_du_nom(tableau.nom),
-        raison_decoupage=_raison(decoupage, part),
+        None
+        if Role.DECOUPAGE in pris
+        else lieu.decoupage or ("communaute" if choisi is Genre.COMPOSITION else None),
+        _indicateur(tableau, colonnes, indicateurs)
+        if choisi is Genre.INDICATEURS and Role.INDICATEUR not in pris
+        else None,
+        normes.periode_du_nom(tableau.nom) or _periode_des_colonnes(colonnes),
+        raison_decoupage=lieu.raison,
     )
 
 
-def _raison(decoupage: str, part: float) -> str:
-    return (
-        f"{round(100 * part)} % des codes ou des noms sont des territoires « {decoupage} » de cette base."
-        if decoupage
-        else ""
-    )
+def _connus(territoires: pl.DataFrame) -> list[str]:
+    """Les découpages de la base, du plus nombreux au moins nombreux ; les aires de diffusion en dernier."""
+    comptes = territoires.group_by("decoupage").agg(pl.col("code").n_unique().alias("n"))
+    return comptes.sort(pl.col("decoupage") == "AD", -pl.col("n").cast(pl.Int64), "decoupage")[
+        "decoupage"
+    ].to_list()
 
 
-def _distribuer(
-    tableau: TableauLu, territoires: pl.DataFrame, decoupage: str, colonne_code: str, part: float
-) -> tuple[ColonneComprise, ...]:
-    pris: set[Role] = {Role.TERRITOIRE_CODE} if colonne_code else set()
-    comprises = []
-    for colonne in tableau.colonnes:
-        if colonne == colonne_code:
-            raison = f"{round(100 * part)} % de ses valeurs sont des codes de territoire."
-            comprises.append(ColonneComprise(colonne, Role.TERRITOIRE_CODE, raison, part))
-            continue
-        comprise = _une(tableau, colonne, territoires, decoupage, pris)
-        if comprise.role in _UNE_SEULE_FOIS:
-            pris.add(comprise.role)
-        comprises.append(comprise)
-    return tuple(comprises)
+def _plan_du_cube(tableau: TableauLu) -> Plan:
+    dit = "Colonne d'un cube exporté par ce programme."
+    colonnes = tuple(ColonneComprise(c, _CUBE.get(c, Role.IGNORER), dit, 1.0) for c in tableau.colonnes)
+    return Plan(Genre.CUBE, colonnes, raison_decoupage="Le cube dit le découpage de chaque ligne.")
 
 
-def _une(
-    tableau: TableauLu, colonne: str, territoires: pl.DataFrame, decoupage: str, pris: set[Role]
-) -> ColonneComprise:
-    noms = part_de_noms_connus(tableau.cadre[colonne], territoires, decoupage)
-    if noms > 0.5 and Role.TERRITOIRE_NOM not in pris:
-        raison = f"{round(100 * noms)} % de ses valeurs sont des noms de territoire."
-        return ColonneComprise(colonne, Role.TERRITOIRE_NOM, raison, noms)
-    nu = " ".join(re.sub(r"[^a-z0-9_%]+", " ", sans_accents(colonne)).split())
-    for role, motif in _NOMS:
-        if role not in pris and re.match(motif, nu):
-            return ColonneComprise(colonne, role, "D'après le nom de la colonne.", 0.8)
-    return ColonneComprise(colonne, Role.IGNORER, "Aucun rôle reconnu.", 0.5)
+def _distribuer(vues: list[Portrait], lieu: Reperage) -> tuple[ColonneComprise, ...]:
+    """Un rôle à chaque colonne : le lieu d'abord, puis les plus sûres ; l'ordre du fichier est gardé."""
+    avec_ad = any(v.role_du_nom(False) is Role.AD for v in vues)
+    candidats = [lieu.roles.get(v.colonne) or _candidat(v, avec_ad) for v in vues]
+    pris: dict[Role, str] = {}
+    rendus: dict[str, ColonneComprise] = {}
+    for candidat in sorted(candidats, key=lambda c: -c.confiance):
+        tenu = pris.get(candidat.role)
+        if tenu and candidat.role not in _PLUSIEURS_FOIS:
+            raison = f"{citer(tenu)} tient déjà le rôle {citer(candidat.role.value)}."
+            rendus[candidat.colonne] = ColonneComprise(candidat.colonne, Role.IGNORER, raison, 0.5)
+        else:
+            pris[candidat.role] = candidat.colonne
+            rendus[candidat.colonne] = candidat
+    return tuple(rendus[v.colonne] for v in vues)
 
 
-def _genre(tableau: TableauLu, colonnes: tuple[ColonneComprise, ...]) -> Genre:
+def _candidat(vue: Portrait, avec_ad: bool) -> ColonneComprise:
+    role = vue.role_du_nom(avec_ad)
+    if role is not None and vue.confirme(role):
+        return ColonneComprise(vue.colonne, role, "Son nom le dit, et ses valeurs conviennent.", 0.9)
+    for autre, part, quoi in (
+        (Role.SEXE, vue.sexes, "des sexes"),
+        (Role.PERIODE, vue.periodes, "des périodes"),
+    ):
+        if part >= 0.9 and vue.distinctes > 1 and (autre is Role.PERIODE or vue.nombres == 0):
+            return ColonneComprise(vue.colonne, autre, f"Ses valeurs sont {quoi}.", 0.6)
+    if vue.ages >= 0.9 and vue.nombres < 0.5 and vue.distinctes > 1:
+        return ColonneComprise(vue.colonne, Role.AGE, "Ses valeurs sont des classes d'âge.", 0.6)
+    if role is not None:
+        raison = f"Son nom dit {citer(role.value)}, mais ses valeurs n'y ressemblent pas."
+        return ColonneComprise(vue.colonne, role if role in MESURES else Role.IGNORER, raison, 0.3)
+    return ColonneComprise(vue.colonne, Role.IGNORER, "Aucun rôle reconnu.", 0.5)
+
+
+def _genre(colonnes: tuple[ColonneComprise, ...], vues: list[Portrait]) -> Genre:
     roles = {c.role for c in colonnes}
-    if set(tableau.colonnes) >= _EXIGES_DU_CUBE:
-        return Genre.CUBE
-    if {Role.AD, Role.POIDS} <= roles:
+    mesures = roles & {Role.EFFECTIF, Role.DENOMINATEUR, Role.VALEUR}
+    if Role.AD in roles and not mesures:
         return Genre.COMPOSITION
-    comptes = {Role.EFFECTIF, Role.VALEUR, Role.DENOMINATEUR} & roles
-    if {Role.AGE, Role.SEXE, Role.PERIODE} <= roles and comptes == {Role.EFFECTIF}:
+    if not mesures:
+        return Genre.INDICATEURS if _codes_et_nombres(roles, colonnes, vues) else Genre.TERRITOIRES
+    compte = next((c.colonne for c in colonnes if c.role in mesures), "")
+    de_population = normes.nu(compte).startswith(("pop", "effectif", "nombre")) and len(mesures) == 1
+    population = de_population and Role.INDICATEUR not in roles
+    if population and (Role.AGE in roles or normes.nu(compte).startswith("pop")):
         return Genre.POPULATION
-    return Genre.INDICATEURS if comptes else Genre.TERRITOIRES
+    return Genre.INDICATEURS
 
 
-def _effectif_de_population(colonnes: tuple[ColonneComprise, ...]) -> tuple[ColonneComprise, ...]:
-    """Dans un fichier de population, « Population » est l'effectif."""
-    if any(c.role is Role.EFFECTIF for c in colonnes):
-        return colonnes
-    return tuple(
-        ColonneComprise(c.colonne, Role.EFFECTIF, "La population est ce qu'on compte.", 0.8)
-        if c.role is Role.DENOMINATEUR
-        else c
-        for c in colonnes
-    )
+def _codes_et_nombres(roles: set[Role], colonnes: tuple[ColonneComprise, ...], vues: list[Portrait]) -> bool:
+    """Des codes sans noms, et des nombres sans nom connu : des mesures, pas une liste de territoires."""
+    ignorees = {c.colonne for c in colonnes if c.role is Role.IGNORER}
+    nombres = any(v.nombres >= 0.5 for v in vues if v.colonne in ignorees)
+    return nombres and Role.TERRITOIRE_CODE in roles and Role.TERRITOIRE_NOM not in roles
 
 
-def _indicateur(tableau: TableauLu, indicateurs: Sequence[Indicateur]) -> str | None:
-    """L'indicateur que nomment le fichier ou ses colonnes ; le tableau RLS du MSSS est reconnu."""
-    codes = {i.code for i in indicateurs}
-    base = sans_accents(tableau.nom.rsplit(".", 1)[0])
-    if "tableau-rls" in base and "covid_cas_cumul" in codes:
+def _indicateur(
+    tableau: TableauLu, colonnes: tuple[ColonneComprise, ...], indicateurs: Sequence[Indicateur]
+) -> str | None:
+    """L'indicateur que nomment le fichier ou ses colonnes de mesure ; le tableau RLS du MSSS est reconnu."""
+    connus = {i.code for i in indicateurs}
+    fichier = normes.nu(tableau.nom.rsplit(".", 1)[0])
+    if fichier.startswith("tableau rls") and "covid_cas_cumul" in connus:
         return "covid_cas_cumul"
-    return next(
-        (c for c in sorted(codes, key=len, reverse=True) if c in base.replace("-", "_").replace(" ", "_")),
-        None,
-    )
+    entetes = [normes.nu(c.colonne) for c in colonnes if c.role in MESURES]
+    lieux = f" {' | '.join([fichier, *entetes])} "
+    for i in sorted(indicateurs, key=lambda i: -len(i.code)):
+        if any(
+            len(m) > 3 and f" {m} " in lieux
+            for m in (normes.nu(i.code), normes.nu(i.nom), normes.nu(i.court))
+        ):
+            return i.code
+    return None
 
 
-def _periode_du_nom(nom: str) -> str | None:
-    """« tableau-rls20200916_115801.csv » → 2020-09-16 ; « 2019-2023 » et « 2021 » aussi."""
-    if trouve := re.search(r"(?<!\d)(?:\D|^)?(20\d{2})[-_]?(0[1-9]|1[0-2])[-_]?([0-2]\d|3[01])(?!\d)", nom):
-        return "-".join(trouve.groups())
-    if trouve := re.search(r"(?<!\d)((?:19|20)\d{2})\s*[-_aà]+\s*((?:19|20)\d{2})(?!\d)", nom):
-        return "-".join(trouve.groups())
-    trouve = re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", nom)
-    return trouve.group(1) if trouve else None
+def _periode_des_colonnes(colonnes: tuple[ColonneComprise, ...]) -> str | None:
+    """« Population, 2021 » dit l'année que le nom du fichier tait."""
+    dites = {p for c in colonnes if c.role in MESURES and (p := normes.periode_du_nom(c.colonne))}
+    return dites.pop() if len(dites) == 1 else None

