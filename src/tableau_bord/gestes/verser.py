@@ -15,7 +15,7 @@ from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.commun.francais import date_longue, nombre
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.entrepot import Entrepot, Transaction
-from tableau_bord.importation import Comprehension, Genre, Lot, Plan, TableauLu
+from tableau_bord.importation import Comprehension, Genre, Gravite, Lot, Plan, TableauLu
 from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.territoires import Decoupage, PlanGeometries
 
@@ -261,7 +261,8 @@ def _identifiant(entrepot: Entrepot, empreinte: str, plan: str, fichier: str) ->
 def _refuser_si_bloquant(examen: Examen) -> None:
     if not examen.comprehension.bloquante and examen.comprehension.lignes_retenues:
         return
-    premiere = next((a for a in examen.comprehension.anomalies if a.gravite == "bloquante"), None)
+    graves = (Gravite.BLOQUANTE, Gravite.REFUSEE)
+    premiere = next((a for g in graves for a in examen.comprehension.anomalies if a.gravite is g), None)
     raise ImportationErreur(
         "versement_refuse",
         premiere.message if premiere else "Aucune ligne du fichier n'a pu être retenue.",
