@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tableau_bord.entrepot import Entrepot
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -21,6 +23,12 @@ PARTAGE = RACINE.parent / "shared"
 INSTANT_FIGE = "2026-11-21T14:32:00-05:00"
 FUSEAU = "America/Toronto"
 NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+)
 
 
 class ReseauInterdit(AssertionError):
@@ -141,12 +149,28 @@ def chromium() -> str:
     return chemin
 
 
+@pytest.fixture(scope="session")
+def navigateur(chromium: str) -> Iterator[Browser]:
+    """Un seul Chromium pour toute la suite : Playwright n'en pilote qu'un par processus."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as pilote:
+        lance = pilote.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield lance
+        lance.close()
+
+
 def _chromium() -> str | None:
     return next((trouve for nom in NAVIGATEURS if (trouve := shutil.which(nom))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sauter, avec un message, ce que la machine ne permet pas d'essayer."""
+    """Sauter, avec un message, ce que la machine ne permet pas d'essayer.
+
+    Les essais de navigateur passent en dernier : Playwright garde une boucle asyncio ouverte dans le fil
+    principal, où `asyncio.run` échouerait ensuite.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("navigateur") is not None)
     sans_navigateur = pytest.mark.skip(reason="Chromium est absent : essai de navigateur sauté")
     sans_partage = pytest.mark.skip(reason="le dossier voisin « shared » manque : fichiers réels absents")
     for item in items:

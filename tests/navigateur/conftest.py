@@ -12,15 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 RACINE = Path(__file__).resolve().parents[2]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-]
 TAILLES = {"portable": (1366, 768), "projecteur": (1920, 1080), "telephone": (390, 844)}
 
 
@@ -62,14 +56,6 @@ def adresse(dossier_bases: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     serveur.terminate()
     serveur.wait(20)
-
-
-@pytest.fixture(scope="session")
-def navigateur(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as p:
-        lance = p.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield lance
-        lance.close()
 
 
 @pytest.fixture

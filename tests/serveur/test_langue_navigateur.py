@@ -14,12 +14,6 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.navigateur
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-]
 ANGLAIS = re.compile(
     r"\b(Upload|Browse files|Drag and drop|Deploy|per file|Running\.\.\.|Search|Select all|Choose|Open|"
     r"No results|Submit|Loading|Download|Fullscreen|Press|Rerun|Settings|Page not found|does not seem|"
@@ -43,18 +37,10 @@ PAROLES = """() => {
 MODES = pytest.mark.parametrize("mode", ["asgi", "nu"])
 
 
-@pytest.fixture(scope="module")
-def fenetre(chromium: str) -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as p:
-        lance = p.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield lance
-        lance.close()
-
-
 @pytest.fixture
-def page(fenetre) -> Iterator[sync_api.Page]:
+def page(navigateur) -> Iterator[sync_api.Page]:
     """Une page en anglais ; une requête au dehors ou une faute de script fait tomber l'essai."""
-    ouverte = fenetre.new_page(viewport={"width": 1366, "height": 768}, locale="en-US")
+    ouverte = navigateur.new_page(viewport={"width": 1366, "height": 768}, locale="en-US")
     fautes: list[str] = []
     locales = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
     ouverte.on("request", lambda r: None if r.url.startswith(locales) else fautes.append(r.url))
