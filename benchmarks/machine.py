@@ -68,7 +68,9 @@ def anonymiser(texte: str) -> str:
 
 def _git(*arguments: str) -> str:
     try:
-        fini = subprocess.run(["git", *arguments], cwd=RACINE, capture_output=True, encoding="utf-8")
+        fini = subprocess.run(
+            ["git", *arguments], cwd=RACINE, capture_output=True, encoding="utf-8", errors="replace"
+        )
     except FileNotFoundError:
         return ""
     return fini.stdout if fini.returncode == 0 else ""
