@@ -75,10 +75,11 @@ def _texte(noeud: ast.Constant | ast.JoinedStr) -> str:
 
 
 def sql_permis(nom: str) -> bool:
-    """Vrai là où le SQL a sa place : depot.py, migrations, entrepot ; les essais sont libres."""
+    """Vrai là où le SQL a sa place : depot.py, SUJET_depot.py, migrations, entrepot ; les essais sont libres."""
     chemin = Path(nom)
     return (
         chemin.name == "depot.py"
+        or chemin.name.endswith("_depot.py")
         or "migrations" in chemin.parts
         or nom.startswith(("src/tableau_bord/entrepot/", *ESSAIS))
     )

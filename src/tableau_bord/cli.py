@@ -16,6 +16,7 @@ from tableau_bord.commun.erreurs import ImportationErreur, TableauBordErreur
 from tableau_bord.commun.francais import compter
 from tableau_bord.entrepot import Entrepot, fermer_tout, ouvrir
 from tableau_bord.gestes import annuler, bases, demonstration, publier, verser
+from tableau_bord.gestes.verser import Examen, Proposition
 from tableau_bord.importation import Genre, Plan
 from tableau_bord.territoires import libelle
 
@@ -59,6 +60,8 @@ def _analyseur() -> argparse.ArgumentParser:
     c.add_argument("--periode", help="2021, 2019-2023, 2020-09-16")
     c.add_argument("--version-decoupage", help="date d'entrée en vigueur des territoires versés")
     c.add_argument("--feuille", help="feuille d'un classeur")
+    c.add_argument("--recette", help="recette à suivre (sinon, celle que le fichier fait reconnaître)")
+    c.add_argument("--sans-les-lignes-en-cause", action="store_true", help="verser le reste, et le consigner")
     c.add_argument("--essai", action="store_true", help="dire ce qui serait versé, sans rien écrire")
     c.add_argument("--rapport", type=Path, help="écrire le rapport JSON ici")
 
@@ -108,13 +111,13 @@ def _demo(choix: argparse.Namespace) -> int:
 
 def _importer(choix: argparse.Namespace) -> int:
     entrepot = _ouvrir(choix)
-    if verser.est_geographique(choix.fichier.name):
+    if _est_geographique(choix.fichier):
         return _importer_polygones(entrepot, choix)
-    contenu = _lire(choix.fichier)
-    genre = Genre(choix.genre) if choix.genre else None
-    lu = verser.proposer(entrepot, contenu, choix.fichier.name, feuille=choix.feuille, genre=genre)
-    plan = _corriger(lu.plan, choix)
-    examen = verser.examiner(entrepot, contenu, choix.fichier.name, feuille=choix.feuille, plan=plan)
+    try:
+        examen = _examiner(entrepot, choix)
+    except KeyboardInterrupt:
+        print("\nLecture annulée\u00a0: rien n'a été écrit.", file=sys.stderr)
+        return 1
     for phrase in examen.phrases:
         print(phrase)
     if choix.rapport:
@@ -124,9 +127,52 @@ def _importer(choix: argparse.Namespace) -> int:
     if choix.essai:
         print("Essai\u00a0: rien n'a été écrit.")
         return 0
-    lot = verser.verser(entrepot, examen, AUTEUR)
+    lot = verser.verser(entrepot, examen, AUTEUR, sans_les_lignes_en_cause=choix.sans_les_lignes_en_cause)
     print(f"Lot {lot.lot}")
     return 0
+
+
+def _est_geographique(fichier: Path) -> bool:
+    archive = _lire(fichier) if fichier.suffix.lower() == ".zip" else None
+    return verser.est_geographique(fichier.name, archive)
+
+
+def _examiner(entrepot: Entrepot, choix: argparse.Namespace) -> Examen:
+    """Par tranches, avec l'avancement au terminal, dès que le fichier est grand."""
+    genre = Genre(choix.genre) if choix.genre else None
+    if choix.fichier.is_file() and verser.est_grand(choix.fichier):
+        grand = verser.proposer_grand(entrepot, choix.fichier, genre, choix.recette)
+        _dire_recette(grand)
+        corrige = replace(grand, plan=_corriger(grand.plan, choix))
+        return verser.examiner_grand(entrepot, choix.fichier, corrige, _avancement())
+    lu = verser.proposer(
+        entrepot,
+        _lire(choix.fichier),
+        choix.fichier.name,
+        feuille=choix.feuille,
+        genre=genre,
+        recette=choix.recette,
+    )
+    _dire_recette(lu)
+    return verser.examiner(entrepot, lu, _corriger(lu.plan, choix))
+
+
+def _dire_recette(lu: Proposition) -> None:
+    if lu.recette:
+        print(f"Recette suivie\u00a0: {lu.recette.nom}, version {lu.recette.version}.")
+    for phrase in lu.changements:
+        print(phrase)
+
+
+def _avancement() -> Callable[[float], None]:
+    """Une ligne qui se réécrit au terminal ; rien dans un journal."""
+    if not sys.stderr.isatty():
+        return lambda part: None
+    return lambda part: print(
+        f"\rLecture\u00a0: {100 * part:.0f}\u00a0% (Ctrl+C annule)",
+        end="" if part < 1 else "\n",
+        file=sys.stderr,
+    )
 
 
 def _corriger(plan: Plan, choix: argparse.Namespace) -> Plan:

@@ -1,6 +1,11 @@
 """Lire : encodage, séparateur, feuille, en-tête, numéros de ligne, refus."""
 
+import csv
+import io
+
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.importation import lire_tableau
@@ -155,3 +160,60 @@ def test_des_rangees_inegales_ne_perdent_rien():
 
 def test_une_ligne_de_70_000_caracteres_se_lit():
     assert lire_tableau(octets(f"A;B\n1;{'x' * 70_000}\n"), "long.csv").cadre.height == 1
+
+
+SIGNES = "abcéèçÉœ0123456789;,\t|\"' .:-–«»%\u00a0\n()"
+CELLULES = st.text(SIGNES, max_size=14)
+
+
+@st.composite
+def tables(dessiner):
+    """Un en-tête de mots, des lignes de textes quelconques ; la première colonne est un code."""
+    largeur = dessiner(st.integers(1, 5))
+    rangees = dessiner(
+        st.lists(st.lists(CELLULES, min_size=largeur, max_size=largeur), min_size=2, max_size=7)
+    )
+    return ["Code", *(f"Texte {'abcde'[i]}" for i in range(largeur))], [
+        [f"t{i}", *r] for i, r in enumerate(rangees)
+    ]
+
+
+def _ecrire(entete, rangees, separateur, fin, citation):
+    tampon = io.StringIO(newline="")
+    plume = csv.writer(tampon, delimiter=separateur, lineterminator=fin, quoting=citation)
+    plume.writerow(entete)
+    plume.writerows(rangees)
+    return tampon.getvalue()
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    tables(),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]),
+    st.sampled_from(";,\t|"),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_une_table_de_textes_quelconques_se_relit_a_l_identique(table, encodage, separateur, fin, citation):
+    entete, rangees = table
+    texte = _ecrire(entete, rangees, separateur, fin, citation)
+    contenu = texte.encode(encodage)
+    assume(encodage != "cp1252" or texte.isascii() or not _est_de_l_utf8(contenu))
+    tableau = lire_tableau(contenu, "table.csv")
+    attendues = [tuple(c.strip().replace("\r\n", "\n") or None for c in r) for r in rangees]
+    assert tableau.separateur == separateur
+    assert tableau.colonnes == entete
+    assert tableau.cadre.drop("_ligne").rows() == attendues
+    debuts = [2]
+    for rangee in rangees[:-1]:
+        debuts.append(debuts[-1] + 1 + sum(c.count("\n") for c in rangee))
+    assert tableau.cadre["_ligne"].to_list() == debuts
+
+
+def _est_de_l_utf8(contenu):
+    """Rien ne distingue alors les deux encodages, pour personne."""
+    try:
+        contenu.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -46,7 +46,7 @@ def test_exporter_puis_importer_rend_les_memes_cases(publie):
         for d in _decoupages():
             autre.ecrire(lambda t, d=d: territoires.inscrire(t, d, "lieux"))
         autre.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, [DIPLOME, DECES]))
-        examen = verser.examiner(autre, rapports.en_csv(exporte), "cube.csv")
+        examen = verser.examiner(autre, verser.proposer(autre, rapports.en_csv(exporte), "cube.csv"))
         verser.verser(autre, examen, "essai")
         relu = rapports.cube(autre, Profil.DSP)
         garder = [c for c in COLONNES if c != "lot"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import duckdb
@@ -17,6 +19,7 @@ from tableau_bord.entrepot import extensions, migrations
 
 T = TypeVar("T")
 ESSAIS = 8
+MEMOIRE_EN_MASSE = "350MB"
 CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -51,6 +54,38 @@ class Transaction:
         self._curseur.execute(f"INSERT INTO {table} ({colonnes}) SELECT {colonnes} FROM cadre_a_inserer")
         self._curseur.unregister("cadre_a_inserer")
 
+    def inserer_en_masse(self, table: str, parties: Iterator[pl.DataFrame]) -> None:
+        """Ajouter à `table` de grandes parties, l'une écrite pendant que la suivante se prépare.
+
+        Chaque partie passe par un fichier Parquet temporaire, que le pilote lit sur tous les cœurs ;
+        la mémoire du pilote est bornée le temps du geste.
+        """
+        self._curseur.execute(f"SET memory_limit = '{MEMOIRE_EN_MASSE}'")
+        try:
+            with TemporaryDirectory() as dossier, ThreadPoolExecutor(1) as atelier:
+                prete = atelier.submit(_deposer, parties, Path(dossier) / "0.parquet")
+                rang = 0
+                while (partie := prete.result()) is not None:
+                    rang += 1
+                    prete = atelier.submit(_deposer, parties, Path(dossier) / f"{rang}.parquet")
+                    chemin, colonnes = partie
+                    noms = ", ".join(colonnes)
+                    self._curseur.execute(
+                        f"INSERT INTO {table} ({noms}) SELECT {noms} FROM read_parquet($chemin)",
+                        {"chemin": str(chemin)},
+                    )
+                    chemin.unlink()
+        finally:
+            self._curseur.execute("RESET memory_limit")
+
+
+def _deposer(parties: Iterator[pl.DataFrame], chemin: Path) -> tuple[Path, list[str]] | None:
+    partie = next(parties, None)
+    if partie is None:
+        return None
+    partie.write_parquet(chemin, compression="lz4", row_group_size=122_880)
+    return chemin, partie.columns
+
 
 class Entrepot:
     """Une base ouverte. `version` change à chaque écriture : clé de cache des lectures."""
@@ -82,7 +117,9 @@ class Entrepot:
         for essai in range(ESSAIS):
             try:
                 resultat = self._un_essai(geste)
-            except duckdb.TransactionException:
+            except (duckdb.TransactionException, duckdb.ConstraintException) as erreur:
+                if not _est_un_conflit(erreur):
+                    raise
                 time.sleep(random.uniform(0, 0.01 * 2**essai))
                 continue
             self.version += 1
@@ -108,6 +145,11 @@ class Entrepot:
     def fermer(self) -> None:
         """Fermer la connexion racine."""
         self._racine.close()
+
+
+def _est_un_conflit(erreur: duckdb.Error) -> bool:
+    """Une clé prise entre-temps par un autre geste est un conflit ; une case nulle n'en est pas un."""
+    return isinstance(erreur, duckdb.TransactionException) or "key" in str(erreur).lower()
 
 
 def _annuler(curseur: duckdb.DuckDBPyConnection) -> None:

@@ -53,7 +53,8 @@ def ouvrir_base(nom: str) -> Base:
 def _suivre_le_dictionnaire(entrepot: Entrepot) -> None:
     """Reprendre du fichier les entrées neuves ou corrigées ; celles décrites à l'écran restent."""
     connus = {i.code: i for i in indicateurs.indicateurs(entrepot)}
-    changes = [i for i in indicateurs.charger() if connus.get(i.code) != i]
+    corriges = indicateurs.codes_corriges(entrepot)
+    changes = [i for i in indicateurs.charger() if i.code not in corriges and connus.get(i.code) != i]
     if changes:
         entrepot.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, changes))
 

@@ -120,7 +120,9 @@ def lignes_en_mots(premieres: list[int], combien: int) -> str:
 def _grouper(
     fautives: pl.DataFrame, colonne: str, regle: str, gravite: Gravite, dire: Dire
 ) -> list[Anomalie]:
-    groupes = fautives.group_by("valeur", maintain_order=True).agg(pl.col(LIGNE).head(3), combien=pl.len())
+    groupes = fautives.group_by("valeur", maintain_order=True).agg(
+        pl.col(LIGNE).unique(maintain_order=True).head(3), combien=pl.col(LIGNE).n_unique()
+    )
     anomalies = []
     for valeur, lignes, combien in groupes.head(LIMITE).iter_rows():
         message, geste = dire(valeur)

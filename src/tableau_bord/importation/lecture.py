@@ -2,62 +2,165 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from itertools import pairwise
+from collections import Counter
+from dataclasses import replace
 
 import polars as pl
 
-from tableau_bord.commun.francais import compter
-from tableau_bord.importation import classeur, refus, texte
+from tableau_bord.commun.erreurs import ImportationErreur
+from tableau_bord.commun.francais import compter, enumerer
+from tableau_bord.importation import archive, classeur, colonnaire, entetes, refus, texte
+from tableau_bord.importation.colonnes_jointes import noms_uniques
 from tableau_bord.importation.modele import LIGNE, TableauLu
 
-_SONDE = 200
-_NOTE = re.compile(r"^(sources?|notes?|remarques?|légende|mise à jour|\*+|†|¹|nota)(?=\W|$)", re.IGNORECASE)
-_NOMBRE = r"^[-+]?\d+(?:[.,]\d+)?$"
-_ANNEE = r"^(?:19|20)\d{2}$"
+SEPARATEURS = (";", "\t", "|", ",")
+_LIGNES_SONDEES = 100
+_BALISES = ("<!doctype html", "<html", "<head", "<body", "<table", "<?xml", "<!--", "<script", "<meta")
+DANS = " › "
+"""Joint, dans une archive, le fichier et la feuille : « cas.xlsx › Données »."""
 
 
 def lire_tableau(contenu: bytes, nom: str, feuille: str | None = None) -> TableauLu:
-    """Lire un CSV, un TSV ou un classeur (XLSX, XLS, ODS), tout en texte.
+    """Lire un CSV, un TSV, un classeur (XLSX, XLS, ODS), un Parquet, ou celui qu'un ZIP ou un GZIP contient.
 
-    L'encodage, le séparateur, la feuille et la ligne d'en-tête se reconnaissent au contenu ; ce qui a
-    été décidé se lit dans `remarques`. Lève ImportationErreur : vide, binaire, illisible, feuille absente.
+    Tout est en texte. L'encodage, le séparateur, la feuille et l'en-tête, même sur plusieurs lignes, se
+    reconnaissent au contenu ; ce qui a été décidé se lit dans `remarques`. `feuille` choisit la feuille
+    d'un classeur ou le fichier d'une archive (« cas.xlsx › Données » pour les deux) ; `feuilles` les liste.
+
+    Lève ImportationErreur : vide, binaire, page Web, illisible, protégé, archive piégée, feuille absente.
     """
     if not contenu.strip():
         raise refus.vide(nom)
+    if archive.est_zip(contenu) and not classeur.est_classeur(contenu, nom):
+        return _de_l_archive(contenu, nom, feuille)
+    if archive.est_gzip(contenu):
+        return _du_gzip(contenu, nom)
+    return _simple(contenu, nom, feuille)
+
+
+def _simple(contenu: bytes, nom: str, feuille: str | None) -> TableauLu:
+    """Lire ce qui n'est pas compressé : classeur, Parquet ou texte."""
+    if not contenu.strip():
+        raise refus.vide(nom)
     if classeur.est_classeur(contenu, nom):
-        cadre, choisie, feuilles, remarques = classeur.grille(contenu, nom, feuille)
-        return _tableau(cadre, nom, remarques, feuille=choisie, feuilles=feuilles)
-    lu, encodage, remarque = texte.decoder(contenu, nom)
+        g = classeur.grille(contenu, nom, feuille)
+        return _tableau(g.cadre, nom, g.remarques, g.fusions, feuille=g.feuille, feuilles=g.feuilles)
+    if colonnaire.est_parquet(contenu):
+        return colonnaire.lire(contenu, nom)
+    lu, encodage, decidees = texte.decoder(contenu, nom)
     if not lu.strip():
         raise refus.vide(nom)
-    separateur = texte.separateur(lu)
-    cadre, remarques = texte.grille(lu, separateur, nom)
-    return _tableau(
-        cadre,
-        nom,
-        (remarque, *remarques) if remarque else remarques,
-        encodage=encodage,
-        separateur=separateur,
+    refuser_une_page(lu, nom)
+    coupe = separateur(lu)
+    cadre, remarques = texte.grille(lu, coupe)
+    return _tableau(cadre, nom, (*decidees, *remarques), {}, encodage=encodage, separateur=coupe)
+
+
+def _de_l_archive(contenu: bytes, nom: str, feuille: str | None) -> TableauLu:
+    """Un seul tableau dans l'archive : le lire ; plusieurs : celui que nomme `feuille`, sinon le plus gros."""
+    fichiers = archive.tableaux(contenu, nom)
+    if len(fichiers) == 1 and feuille not in fichiers:
+        lu = _simple(archive.extraire(contenu, nom, fichiers[0]), _dans(nom, fichiers[0]), feuille)
+        return replace(lu, nom=nom)
+    fichier, _, onglet = (feuille or fichiers[0]).partition(DANS)
+    lu = _simple(archive.extraire(contenu, nom, fichier), _dans(nom, fichier), onglet or None)
+    onglets = [fichier + DANS + f for f in lu.feuilles] if len(lu.feuilles) > 1 else []
+    choisie = fichier + DANS + lu.feuille if onglets else fichier
+    autres = [f"«\u00a0{f}\u00a0»" for f in fichiers if f != fichier]
+    dite = f"Fichier lu dans l'archive\u00a0: «\u00a0{fichier}\u00a0». {_pas_lus(autres)}" if autres else ""
+    return replace(
+        lu,
+        nom=nom,
+        feuille=choisie,
+        feuilles=(*fichiers, *onglets),
+        remarques=(dite, *lu.remarques) if dite else lu.remarques,
     )
 
 
-def _tableau(grille: pl.DataFrame, nom: str, remarques: tuple[str, ...], **origine: object) -> TableauLu:
+def _pas_lus(autres: list[str]) -> str:
+    nommes = enumerer(autres) if len(autres) <= 6 else f"{', '.join(autres[:6])}…"
+    return f"{compter(len(autres), 'autre ne l’est pas', 'autres ne le sont pas')}\u00a0: {nommes}."
+
+
+def _du_gzip(contenu: bytes, nom: str) -> TableauLu:
+    ouvert = archive.degonfler(contenu, nom)
+    if archive.est_zip(ouvert) or archive.est_gzip(ouvert):
+        raise refus.illisible(nom, "Cette archive en contient une autre.")
+    return _simple(ouvert, nom, None)
+
+
+def refuser_une_page(lu: str, nom: str) -> None:
+    """Lève ImportationErreur si le texte est une page Web ou du XML : un tableau n'y est pas lu."""
+    if not lu[:2000].lstrip("\ufeff \n\t").lower().startswith(_BALISES):
+        return
+    titre = re.search(r"<title[^>]*>([^<]{1,120})", lu[:20_000], re.IGNORECASE)
+    mots = " ".join(re.sub(r"[^\w .,-]", " ", titre[1]).split()) if titre else ""
+    intitule = f", intitulée «\u00a0{mots}\u00a0»" if mots else ""
+    raise ImportationErreur(
+        "page_web",
+        f"Ce fichier est une page Web{intitule}, pas un tableau.",
+        ou=f"Fichier «\u00a0{nom}\u00a0»",
+        remede="Le site a sans doute rendu une page d'erreur ou de connexion\u00a0: téléchargez de nouveau le tableau.",
+    )
+
+
+def _dans(nom: str, fichier: str) -> str:
+    return f"{nom}{DANS}{fichier}"
+
+
+def _tableau(
+    grille: pl.DataFrame, nom: str, remarques: tuple[str, ...], fusions: entetes.Fusions, **origine: object
+) -> TableauLu:
     """Trouver l'en-tête, nommer les colonnes, laisser de côté titres et notes."""
     propre = _propre(grille)
     if propre.is_empty():
         raise refus.vide(nom)
-    rang = _rang_de_l_entete(propre)
-    sans_entete = _est_donnee(propre, rang)
-    corps = propre.slice(rang if sans_entete else rang + 1)
-    corps, notes = _sans_notes(corps)
-    entete = [None] * (propre.width - 1) if sans_entete else list(propre.drop(LIGNE).row(rang))
+    tete = entetes.trouver(propre, fusions)
+    corps, notes = entetes.sans_notes(propre.slice(tete.donnees))
     if corps.is_empty():
         raise refus.sans_lignes(nom)
-    cadre = _nommer(corps, entete)
-    dites = (*remarques, *_remarques(rang, notes, sans_entete))
-    ligne = 0 if sans_entete else int(propre[LIGNE][rang])
-    return TableauLu(nom, cadre, remarques=dites, entete_ligne=ligne, **origine)  # type: ignore[arg-type]
+    sans_entete = tete.donnees == tete.debut
+    dites = (*remarques, *_remarques(tete, notes))
+    ligne = 0 if sans_entete else int(propre[LIGNE][tete.donnees - 1])
+    return TableauLu(nom, _nommer(corps, tete.noms), remarques=dites, entete_ligne=ligne, **origine)  # type: ignore[arg-type]
+
+
+def separateur(lu: str) -> str:
+    """Celui qui coupe le plus régulièrement les lignes sans laisser d'autre séparateur dans les cellules."""
+    tete = [ligne for ligne in lu[:400_000].split("\n") if ligne.strip()][:_LIGNES_SONDEES]
+    notes = {candidat: _note(tete, candidat) for candidat in SEPARATEURS}
+    return max(SEPARATEURS, key=lambda candidat: notes[candidat])
+
+
+def _note(lignes: list[str], candidat: str) -> float:
+    """Part de lignes de même largeur, moins ce qui reste d'autres séparateurs dans leurs cellules."""
+    try:
+        rangees = list(csv.reader(lignes, delimiter=candidat, skipinitialspace=True))
+    except csv.Error:
+        return 0.0
+    largeurs = Counter(len(r) for r in rangees if len(r) > 1)
+    if not largeurs or _une_seule_colonne(lignes, [len(r) for r in rangees], candidat):
+        return 0.0
+    largeur, combien = largeurs.most_common(1)[0]
+    cellules = [c for r in rangees if len(r) == largeur for c in r]
+    autres = re.compile("|".join(_isole(s) for s in SEPARATEURS if s != candidat))
+    return combien / len(rangees) - 0.5 * sum(bool(autres.search(c)) for c in cellules) / len(cellules)
+
+
+def _une_seule_colonne(lignes: list[str], largeurs: list[int], candidat: str) -> bool:
+    """Vrai si ce séparateur ne coupe que des décimales sous un titre, ou que la moindre part des lignes."""
+    debut = next(i for i, n in enumerate(largeurs) if n > 1)
+    if largeurs[debut:].count(1) > len(largeurs[debut:]) / 2:
+        return True
+    decimales = candidat == "," and max(largeurs) == 2 and not any(re.search(_isole(","), x) for x in lignes)
+    return decimales and largeurs[0] == 1
+
+
+def _isole(signe: str) -> str:
+    """Une virgule entre deux chiffres est une décimale, pas un séparateur."""
+    return r"(?<!\d),|,(?!\d)" if signe == "," else re.escape(signe)
 
 
 def _propre(grille: pl.DataFrame) -> pl.DataFrame:
@@ -69,80 +172,28 @@ def _propre(grille: pl.DataFrame) -> pl.DataFrame:
     return propres.filter(pl.any_horizontal(pl.col(cellules).is_not_null())).select(LIGNE, *cellules)
 
 
-def _rang_de_l_entete(propre: pl.DataFrame) -> int:
-    """Première ligne presque aussi remplie que la ligne ordinaire ; au-dessus, c'est un titre."""
-    pleines = propre.head(_SONDE).select(pl.sum_horizontal(pl.exclude(LIGNE).is_not_null())).to_series()
-    ordinaire = pleines.mode().max()
-    seuil = 0.6 * (ordinaire if isinstance(ordinaire, int) else 1)
-    return next((i for i, n in enumerate(pleines.to_list()) if n >= seuil), 0)
-
-
-def _est_donnee(propre: pl.DataFrame, rang: int) -> bool:
-    """Vrai si la ligne d'en-tête ressemble en tout à la suivante : le fichier n'a pas d'en-tête.
-
-    Des années, ou des âges qui se suivent, font un en-tête de tableau large.
-    """
-    if propre.height <= rang + 1:
-        return False
-    premiere, seconde = propre.drop(LIGNE).slice(rang, 2).rows()
-    hauts = [x for x in premiere if x and re.match(_NOMBRE, x) and not re.match(_ANNEE, x)]
-    suite = len(hauts) > 1 and all(h.isdigit() for h in hauts) and _se_suivent([int(h) for h in hauts])
-    pareilles = [
-        bool(re.match(_NOMBRE, a or "")) == bool(re.match(_NOMBRE, b or ""))
-        for a, b in zip(premiere, seconde, strict=True)
-    ]
-    return bool(hauts) and not suite and all(pareilles)
-
-
-def _se_suivent(entiers: list[int]) -> bool:
-    return all(b == a + 1 for a, b in pairwise(entiers))
-
-
-def _sans_notes(corps: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Retirer, au bas du tableau, les lignes d'une seule cellule qui sont une source ou une note."""
-    if corps.width < 4:
-        return corps, 0
-    notes = 0
-    for rangee in corps.tail(50).drop(LIGNE).rows()[::-1]:
-        seules = [c for c in rangee if c is not None]
-        if len(seules) != 1 or not (_NOTE.match(seules[0]) or len(seules[0]) > 80):
-            break
-        notes += 1
-    return corps.head(corps.height - notes), notes
-
-
-def _nommer(corps: pl.DataFrame, entete: list[str | None]) -> pl.DataFrame:
+def _nommer(corps: pl.DataFrame, noms: tuple[str | None, ...]) -> pl.DataFrame:
     """Donner aux colonnes un nom unique ; une colonne sans nom ni valeur disparaît."""
     cellules = [c for c in corps.columns if c != LIGNE]
     gardees = [
-        (c, e) for c, e in zip(cellules, entete, strict=True) if e or corps[c].null_count() < corps.height
+        (c, n) for c, n in zip(cellules, noms, strict=True) if n or corps[c].null_count() < corps.height
     ]
-    noms = _uniques([e or f"Colonne {int(c[1:]) + 1}" for c, e in gardees])
-    return corps.select(*(pl.col(c).alias(n) for (c, _), n in zip(gardees, noms, strict=True)), LIGNE)
+    uniques = noms_uniques([n or f"Colonne {int(c[1:]) + 1}" for c, n in gardees])
+    return corps.select(*(pl.col(c).alias(n) for (c, _), n in zip(gardees, uniques, strict=True)), LIGNE)
 
 
-def _uniques(entetes: list[str]) -> list[str]:
-    noms: list[str] = []
-    for entete in entetes:
-        base, rang = " ".join(entete.split()), 1
-        nom = base
-        while nom in noms or nom == LIGNE:
-            rang += 1
-            nom = f"{base} ({rang})"
-        noms.append(nom)
-    return noms
-
-
-def _remarques(titres: int, notes: int, sans_entete: bool) -> list[str]:
+def _remarques(tete: entetes.Entete, notes: int) -> list[str]:
     dites = []
-    if titres:
+    if tete.debut:
+        titres = compter(tete.debut, "ligne de titre laissée", "lignes de titre laissées")
+        dites.append(f"{titres} de côté au-dessus de l'en-tête.")
+    if tete.donnees - tete.debut > 1:
         dites.append(
-            f"{compter(titres, 'ligne de titre laissée', 'lignes de titre laissées')} de côté au-dessus de l'en-tête."
+            f"L'en-tête tient sur {tete.donnees - tete.debut}\u00a0lignes, jointes par «\u00a0|\u00a0»."
         )
     if notes:
-        dites.append(
-            f"{compter(notes, 'ligne de note laissée', 'lignes de note laissées')} de côté sous le tableau."
-        )
-    if sans_entete:
+        laissees = compter(notes, "ligne de note laissée", "lignes de note laissées")
+        dites.append(f"{laissees} de côté sous le tableau.")
+    if tete.donnees == tete.debut:
         dites.append("Ce fichier n'a pas d'en-tête\u00a0: ses colonnes sont numérotées.")
     return dites

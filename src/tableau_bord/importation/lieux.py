@@ -5,9 +5,17 @@ from __future__ import annotations
 import polars as pl
 
 from tableau_bord.commun.francais import compter, enumerer
-from tableau_bord.importation import codes, normes, refus
-from tableau_bord.importation.chantier import CORRIGER, DE_COTE, ETAT, RIEN_ENREGISTRE, Chantier, citer
+from tableau_bord.importation import anciens_codes, codes, homonymes, normes, refus
+from tableau_bord.importation.chantier import (
+    RIEN_ENREGISTRE,
+    Chantier,
+    citer,
+)
+from tableau_bord.importation.homonymes import SECONDES_CLES
+from tableau_bord.importation.inconnus import refuser_inconnus
 from tableau_bord.importation.modele import Gravite, Role
+
+_PROVINCE = r"(?i)^\s*(?:pr|pays|province)\s*$"
 
 
 def situer(c: Chantier, territoires: pl.DataFrame) -> None:
@@ -23,12 +31,11 @@ def situer(c: Chantier, territoires: pl.DataFrame) -> None:
             c.tableau.nom, [Role.TERRITOIRE_CODE, Role.TERRITOIRE_NOM], c.tableau.colonnes
         )
     _niveaux(c, territoires)
-    ecrit, par_nom = _rapprocher(c, territoires)
+    ecrit, lus = _rapprocher(c, territoires)
     _totaux(c)
     _juger_niveaux(c, territoires)
-    _dire_zeros(c, ecrit)
-    _refuser_inconnus(c, territoires, ecrit)
-    _signaler_contradictions(c, par_nom)
+    refuser_inconnus(c, territoires, ecrit, lus)
+    _signaler_contradictions(c, lus["par_nom"])
     presents = c.sortie.filter(pl.col("code").is_not_null())["decoupage"].unique()
     c.attendus = territoires.filter(pl.col("decoupage").is_in(presents.implode())).n_unique(
         ["decoupage", "code"]
@@ -77,90 +84,102 @@ def _juger_niveaux(c: Chantier, territoires: pl.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _rapprocher(c: Chantier, territoires: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """Poser `code`, cherché par code, puis par nom là où le code manque ; rendre le code écrit et celui du nom."""
+def _rapprocher(c: Chantier, territoires: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """Poser `code`, cherché par code, puis par nom là où le code manque.
+
+    Rend le code écrit, et pour chaque ligne decoupage, nu (nom sans renvoi), ambigu et par_nom.
+    """
     code, nom = c.cellules(Role.TERRITOIRE_CODE), c.cellules(Role.TERRITOIRE_NOM)
-    ecrit = codes.extraire_code(code) if code is not None else c.constante("ecrit", None)
-    nu = normes.par_uniques(nom, codes.nom_nu) if nom is not None else c.constante("nu", None)
-    cles = pl.DataFrame({"decoupage": c.sortie["decoupage"], "code": ecrit, "court": ecrit, "nom": nu})
-    cles = cles.with_columns(codes.cle_courte(pl.col("court")))
-    table = codes.table_des_codes(territoires)
-    par_code = _joindre(cles, table, "code")
-    par_code = par_code.zip_with(par_code.is_not_null(), _joindre(cles, table, "court"))
-    par_nom = _joindre(cles, codes.table_des_noms(territoires), "nom")
-    c.poser(par_code.zip_with(ecrit.is_not_null(), par_nom).alias("code"))
-    return ecrit, par_nom
+    ecrit = c.constante("ecrit", None) if code is None else codes.par_valeurs(code, codes.extraire_code)
+    ecrit = anciens_codes.traduire(c, ecrit, territoires)
+    nom = c.constante("nom", None) if nom is None else nom
+    cles = pl.DataFrame({"decoupage": c.sortie["decoupage"], "ecrit": ecrit, "nom": nom})
+    numero, distinctes = codes.combinaisons(cles)
+    trouves = codes.chercher(distinctes, territoires)
+    _dire_renvois(c, trouves, territoires)
+    _dire_zeros(c, trouves)
+    lus = pl.DataFrame({"id": numero}).join(trouves, on="id", how="left", maintain_order="left")
+    lus = lus.with_columns(par_nom=_trancher(c, lus, territoires))
+    c.poser(lus["par_code"].zip_with(ecrit.is_not_null(), lus["par_nom"]).alias("code"))
+    return ecrit, lus
 
 
-def _joindre(cles: pl.DataFrame, table: pl.DataFrame, sur: str) -> pl.Series:
-    jointe = cles.join(
-        table, left_on=["decoupage", sur], right_on=["decoupage", "ecrit"], how="left", maintain_order="left"
+def _dire_renvois(c: Chantier, trouves: pl.DataFrame, territoires: pl.DataFrame) -> None:
+    """Dire les noms lus sans leurs chiffres de renvoi, là où le nom a servi."""
+    servis = trouves.filter(pl.col("lu").is_not_null() & pl.col("ecrit").is_null())
+    sans = servis.unique("nom", maintain_order=True)
+    if sans.is_empty():
+        return
+    noms = (
+        codes.ecritures(territoires)
+        .unique(["decoupage", "ecrit"])
+        .select("decoupage", lu="ecrit", lisible="nom")
     )
-    return jointe["connu"]
+    nom, lu = sans.head(1).join(noms, on=["decoupage", "lu"]).select("nom", "lisible").row(0)
+    combien = compter(sans.height, "nom")
+    c.remarques.append(
+        f"Chiffres de renvoi retirés de {combien}\u00a0: {citer(nom.strip())} est lu {citer(lu)}."
+    )
+
+
+def _trancher(c: Chantier, lus: pl.DataFrame, territoires: pl.DataFrame) -> pl.Series:
+    """Le code que dit le nom, homonymes tranchés par une seconde colonne là où il le faut."""
+    douteux = lus["ambigu"] & lus["ecrit"].is_null()
+    if not douteux.any():
+        return lus["par_nom"]
+    colonnes = [r.colonne for r in c.plan.colonnes if r.role in SECONDES_CLES]
+    cles = lus.select("decoupage", "nu", "nom").with_columns(c.brut[nom] for nom in colonnes)
+    tranches = homonymes.trancher(cles.filter(douteux).unique(maintain_order=True), territoires)
+    _dire_tranches(c, tranches)
+    joints = cles.join(tranches, on=cles.columns, how="left", nulls_equal=True, maintain_order="left")
+    return lus["par_nom"].zip_with(~douteux, joints["tranche"])
+
+
+def _dire_tranches(c: Chantier, tranches: pl.DataFrame) -> None:
+    for (par,), groupe in tranches.drop_nulls("tranche").group_by("par", maintain_order=True):
+        quoi = compter(groupe["nom"].n_unique(), "nom répété, distingué", "noms répétés, distingués")
+        comment = f"par la colonne {citer(str(par))}" if par else "par l'écriture exacte"
+        nom, code = groupe.select("nom", "tranche").row(0)
+        precision = f" ({groupe[str(par)][0]})" if par else ""
+        c.remarques.append(f"{quoi} {comment}\u00a0: {citer(nom)}{precision} est lu {citer(code)}.")
 
 
 def _totaux(c: Chantier) -> None:
-    """Mettre de côté les lignes « Total », « Québec »… qui ne sont pas un territoire de la base."""
+    """Mettre de côté les lignes « Total », « Québec »… qui ne sont pas un territoire de la base.
+
+    « Québec » est celui de la base (la ville), sauf si la ligne dit que c'est la province.
+    """
     total = c.constante("total", None).is_not_null()
     for role in (Role.TERRITOIRE_NOM, Role.TERRITOIRE_CODE):
         if (cellules := c.cellules(role)) is not None:
-            total = total | codes.nom_seul(cellules).str.contains(codes.TOTAL).fill_null(False)
+            total = total | codes.par_valeurs(cellules, _est_total).fill_null(False)
     colonne = c.plan.colonne(Role.TERRITOIRE_NOM) or str(c.plan.colonne(Role.TERRITOIRE_CODE))
     c.juger(
-        total & c.sortie["code"].is_null(), colonne, "ligne de total", Gravite.DE_COTE,
+        total & (c.sortie["code"].is_null() | _de_la_province(c)), colonne, "ligne de total", Gravite.DE_COTE,
         lambda v: (f"{citer(v)} additionne d'autres lignes, mise de côté.", "Rien à faire\u00a0: un total se refait de ses parties."),
     )  # fmt: skip
 
 
-def _dire_zeros(c: Chantier, ecrit: pl.Series) -> None:
-    cadre = pl.DataFrame({"ecrit": ecrit, "code": c.sortie["code"]}).drop_nulls().unique(maintain_order=True)
-    changes = cadre.filter(
-        (pl.col("ecrit") != pl.col("code"))
-        & (pl.col("code").str.len_chars() > pl.col("ecrit").str.len_chars())
-    )
+def _est_total(valeurs: pl.Series) -> pl.Series:
+    return codes.nom_seul(valeurs).str.contains(codes.TOTAL)
+
+
+def _de_la_province(c: Chantier) -> pl.Series:
+    """La colonne de genre dit « PR », « Pays » ou « Province »."""
+    dite = c.constante("province", None).is_not_null()
+    for colonne in (r.colonne for r in c.plan.colonnes if r.role is Role.NOTE):
+        dite = dite | c.brut[colonne].str.contains(_PROVINCE).fill_null(False)
+    return dite
+
+
+def _dire_zeros(c: Chantier, trouves: pl.DataFrame) -> None:
+    paires = trouves.select("ecrit", "par_code").drop_nulls().unique(maintain_order=True)
+    changes = paires.filter(pl.col("par_code").str.len_chars() > pl.col("ecrit").str.len_chars())
     if changes.height:
         avant, apres = changes.row(0)
         c.remarques.append(
             f"Zéros de tête rétablis dans {compter(changes.height, 'code')}\u00a0: {citer(avant)} est lu {citer(apres)}."
         )
-
-
-def _refuser_inconnus(c: Chantier, territoires: pl.DataFrame, ecrit: pl.Series) -> None:
-    inconnus = c.sortie["code"].is_null() & c.sortie["decoupage"].is_not_null() & (c.sortie[ETAT] != DE_COTE)
-    if not inconnus.any():
-        return
-    colonne_code, colonne_nom = c.plan.colonne(Role.TERRITOIRE_CODE), c.plan.colonne(Role.TERRITOIRE_NOM)
-    ambigus = set(codes.table_des_noms(territoires).filter(pl.col("connu").is_null())["ecrit"].to_list())
-    for niveau in c.sortie.filter(inconnus)["decoupage"].unique(maintain_order=True).to_list():
-        voisins = codes.Voisins(territoires.filter(pl.col("decoupage") == niveau))
-        du_niveau = inconnus & (c.sortie["decoupage"] == niveau)
-
-        def dire(valeur: str, voisins: codes.Voisins = voisins, niveau: str = niveau) -> tuple[str, str]:
-            return _dire_inconnu(valeur, niveau, voisins, ambigus)
-
-        if colonne_code:
-            c.juger(
-                du_niveau & ecrit.is_not_null(), colonne_code, "territoire inconnu", Gravite.REFUSEE, dire
-            )
-        colonne = colonne_nom or str(colonne_code)
-        c.juger(du_niveau & ecrit.is_null(), colonne, "territoire inconnu", Gravite.REFUSEE, dire)
-
-
-def _dire_inconnu(valeur: str, niveau: str, voisins: codes.Voisins, ambigus: set[str]) -> tuple[str, str]:
-    if not valeur:
-        return f"cette ligne n'a ni code ni nom de territoire. {RIEN_ENREGISTRE}", CORRIGER
-    if codes.nom_nu(valeur) in ambigus:
-        return (
-            f"{citer(valeur)} est le nom de plusieurs territoires ({niveau}). {RIEN_ENREGISTRE}",
-            "Ajoutez une colonne de code pour les distinguer.",
-        )
-    proche = voisins.proche(valeur)
-    geste = (
-        f"Vouliez-vous dire {citer(proche)}\u00a0? {CORRIGER}"
-        if proche
-        else f"{CORRIGER} Ou versez d'abord ce territoire."
-    )
-    return f"{citer(valeur)} n'est pas un territoire ({niveau}) de cette base. {RIEN_ENREGISTRE}", geste
 
 
 def _signaler_contradictions(c: Chantier, par_nom: pl.Series) -> None:

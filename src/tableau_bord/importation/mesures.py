@@ -7,12 +7,15 @@ from typing import TypedDict
 import polars as pl
 
 from tableau_bord.commun.estimations import Motif
-from tableau_bord.importation import controles, refus
+from tableau_bord.commun.francais import compter
+from tableau_bord.importation import controles, refus, regles
+from tableau_bord.importation.absences import avec_prudence
 from tableau_bord.importation.chantier import CORRIGER, RIEN_ENREGISTRE, Chantier, citer
 from tableau_bord.importation.cles import poser_cles
 from tableau_bord.importation.lieux import situer
-from tableau_bord.importation.modele import Comprehension, Genre, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.modele import LIGNE, Comprehension, Genre, Gravite, Plan, Role, TableauLu
 from tableau_bord.importation.nombres import Lecture, decimale_sure, expliquer, lire_nombres
+from tableau_bord.importation.regles import ContexteControle
 
 CLE = ["decoupage", "code", "indicateur", "periode", "sexe", "age"]
 NOMBRES = {
@@ -22,6 +25,7 @@ NOMBRES = {
     "borne_inf": Role.BORNE_INF,
     "borne_sup": Role.BORNE_SUP,
 }
+RETENUES = [*CLE, *NOMBRES, "motif"]
 COMPTES = frozenset({"effectif", "denominateur"})
 _FORMULE_NEUTRALISEE = r"^'([=+\-@\t\r])"
 
@@ -30,10 +34,19 @@ class _Indices(TypedDict):
     usage: str
     repli: str
     imposee: bool
+    choisie: bool
 
 
-def comprendre_indicateurs(tableau: TableauLu, plan: Plan, territoires: pl.DataFrame) -> Comprehension:
+def comprendre_indicateurs(
+    tableau: TableauLu, plan: Plan, territoires: pl.DataFrame, contexte: ContexteControle
+) -> Comprehension:
     """Valeurs d'indicateurs ; un cube est relu à l'identique, sans rien refaire."""
+    c = lire_indicateurs(tableau, plan, territoires)
+    return c.conclure(controler_indicateurs(c, c.retenues(RETENUES), contexte))
+
+
+def lire_indicateurs(tableau: TableauLu, plan: Plan, territoires: pl.DataFrame) -> Chantier:
+    """Situer, poser clés, nombres et motifs : tout ce qui se juge ligne par ligne."""
     if not any(plan.colonne(r) for r in (Role.EFFECTIF, Role.VALEUR)):
         raise refus.colonnes_manquantes(tableau.nom, [Role.EFFECTIF, Role.VALEUR], tableau.colonnes)
     c = Chantier(tableau, plan)
@@ -44,13 +57,16 @@ def comprendre_indicateurs(tableau: TableauLu, plan: Plan, territoires: pl.DataF
     lectures = poser_nombres(c, NOMBRES)
     _poser_motif(c, lectures)
     _refuser_negatifs(c)
-    if plan.genre is Genre.INDICATEURS:
-        _refuser_effectif_trop_grand(c)
-    valeurs = controles.doublons(c, c.retenues([*CLE, *NOMBRES, "motif"]), CLE)
-    if plan.genre is Genre.INDICATEURS:
-        controles.taux_contre_effectif(c, valeurs)
-        controles.bornes(c, valeurs)
-    return c.conclure(valeurs)
+    return c
+
+
+def controler_indicateurs(c: Chantier, valeurs: pl.DataFrame, contexte: ContexteControle) -> pl.DataFrame:
+    """Ce qui se juge en comparant des lignes entre elles ; rend les valeurs que rien n'a retirées."""
+    uniques = controles.doublons(c, valeurs, CLE)
+    if c.plan.genre is not Genre.INDICATEURS:
+        return uniques
+    regles.controler(c, uniques, contexte)
+    return uniques.join(c.retenues([]), on=LIGNE, how="semi", maintain_order="left")
 
 
 def poser_nombres(c: Chantier, roles: dict[str, Role]) -> dict[str, Lecture]:
@@ -70,16 +86,28 @@ def poser_nombres(c: Chantier, roles: dict[str, Role]) -> dict[str, Lecture]:
 
 def _indices(c: Chantier, presentes: dict[str, pl.Series], nom: str) -> _Indices:
     """Ce qui aide à lire « 1,234 » : Excel écrit des points, un cube des virgules ; sinon les voisines."""
+    if c.plan.decimale:
+        return {"usage": c.plan.decimale, "repli": "", "imposee": True, "choisie": True}
     if c.tableau.feuille or c.plan.genre is Genre.CUBE:
-        return {"usage": "." if c.tableau.feuille else ",", "repli": "", "imposee": True}
+        return {"usage": "." if c.tableau.feuille else ",", "repli": "", "imposee": True, "choisie": False}
     voisines = {d for autre, s in presentes.items() if autre != nom and (d := decimale_sure(s))}
     usage = voisines.pop() if len(voisines) == 1 else ""
-    return {"usage": usage, "repli": "," if c.tableau.separateur == ";" else "", "imposee": False}
+    return {
+        "usage": usage,
+        "repli": "," if c.tableau.separateur == ";" else "",
+        "imposee": False,
+        "choisie": False,
+    }
 
 
 def _juger_nombres(c: Chantier, colonne: str, lecture: Lecture) -> None:
     if lecture.decision:
         c.remarques.append(f"Colonne {citer(colonne)}\u00a0: {lecture.decision}")
+    if prudents := int(avec_prudence(c.brut[colonne]).sum()):
+        dits = compter(prudents, "valeur est marquée", "valeurs sont marquées")
+        c.remarques.append(
+            f"Colonne {citer(colonne)}\u00a0: {dits} «\u00a0E\u00a0», à prendre avec prudence."
+        )
     c.juger(
         lecture.fautives, colonne, "nombre illisible", Gravite.REFUSEE,
         lambda v: (f"{citer(v)} n'est pas un nombre. {expliquer(v)} {RIEN_ENREGISTRE}", CORRIGER),
@@ -133,16 +161,3 @@ def _refuser_negatifs(c: Chantier) -> None:
                 c.sortie[nom] < 0, colonne, "nombre négatif", Gravite.REFUSEE,
                 lambda v: (f"{citer(v)} est négatif. Un compte vaut zéro ou plus. {RIEN_ENREGISTRE}", CORRIGER),
             )  # fmt: skip
-
-
-def _refuser_effectif_trop_grand(c: Chantier) -> None:
-    effectif, denominateur = c.plan.colonne(Role.EFFECTIF), c.plan.colonne(Role.DENOMINATEUR)
-    if not effectif or not denominateur:
-        return
-    trop = c.sortie["effectif"] > c.sortie["denominateur"] * (1 + 1e-9)
-    paires = c.brut[effectif].fill_null("") + " sur " + c.brut[denominateur].fill_null("")
-    c.juger(
-        trop, effectif, "effectif plus grand que le dénominateur", Gravite.REFUSEE,
-        lambda v: (f"l'effectif dépasse le dénominateur ({v}). {RIEN_ENREGISTRE}", "Vérifiez quelle colonne est le dénominateur, ou corrigez la ligne."),
-        paires,
-    )  # fmt: skip

@@ -39,6 +39,8 @@ class Role(StrEnum):
     PARENT = "parent"
     MUNICIPALITE = "municipalité"
     MOTIF = "motif"
+    ERREUR_TYPE = "erreur type"
+    STRATE = "strate"
     NOTE = "note"
     IGNORER = "ne pas lire"
 
@@ -89,7 +91,10 @@ class ColonneComprise:
 
 @dataclass(frozen=True)
 class Plan:
-    """Comment lire un tableau ; les champs simples disent ce que le fichier ne dit pas."""
+    """Comment lire un tableau ; les champs simples disent ce que le fichier ne dit pas.
+
+    `decimale` : « , » ou « . » pour tout le fichier ; vide, chaque colonne en décide.
+    """
 
     genre: Genre
     colonnes: tuple[ColonneComprise, ...]
@@ -99,6 +104,7 @@ class Plan:
     sexe: str = "T"
     age: str = "tous"
     raison_decoupage: str = ""
+    decimale: str = ""
 
     def colonne(self, role: Role) -> str | None:
         """La première colonne de ce rôle."""
@@ -140,6 +146,11 @@ class Comprehension:
     def lignes_retenues(self) -> int:
         """Lignes du fichier qui entreraient."""
         return self.valeurs.height
+
+    @property
+    def bloquee(self) -> bool:
+        """Vrai si rien ne peut être versé, même en laissant de côté les lignes refusées."""
+        return any(a.gravite is Gravite.BLOQUANTE for a in self.anomalies)
 
     @property
     def bloquante(self) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tableau_bord.commun.estimations import Motif
 from tableau_bord.importation.absences import motifs
 
 _MILLIERS = r"^[-+]?\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?:[.,]\d+)?$"
 _ENTIER = r"^[-+]?\d+$"
+_SIMPLE = r"^\d{1,15}$"
 _SCIENCE = r"^[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d+$"
 
 
@@ -25,7 +27,13 @@ class Lecture:
 
 
 def lire_nombres(
-    colonne: pl.Series, *, entiers: bool = False, usage: str = "", repli: str = "", imposee: bool = False
+    colonne: pl.Series,
+    *,
+    entiers: bool = False,
+    usage: str = "",
+    repli: str = "",
+    imposee: bool = False,
+    choisie: bool = False,
 ) -> Lecture:
     """Lire une colonne de texte en Float64.
 
@@ -33,10 +41,13 @@ def lire_nombres(
     trouvent), sinon, pour un compte (`entiers`), le fait que toute la colonne s'écrive ainsi, sinon
     `usage` (la décimale des colonnes voisines : « , » ou « . »), sinon `repli` (celle qu'annonce le
     séparateur). Si rien ne tranche, ou si deux indices se contredisent, ces cases sont `ambigues` :
-    ni lues ni arrondies. `imposee` : `usage` prime, si la colonne n'emploie que ce signe.
+    ni lues ni arrondies. `imposee` : `usage` prime, si la colonne n'emploie que ce signe ; `choisie` :
+    `usage` a été choisi pour tout le fichier, il prime toujours.
     """
+    if colonne.str.contains(_SIMPLE).all():
+        return _lire_simples(colonne)
     nu = _epurer(colonne)
-    imposee = imposee and not nu.str.contains("," if usage == "." else ".", literal=True).any()
+    imposee = choisie or (imposee and not nu.str.contains("," if usage == "." else ".", literal=True).any())
     decimale, decision = (usage, "") if imposee else _decider(nu, entiers, usage, repli)
     valeurs = _convertir(nu, decimale)
     absents = motifs(colonne).set(valeurs.is_not_null(), None)
@@ -45,16 +56,30 @@ def lire_nombres(
     return Lecture(valeurs, absents, fautives, ambigues, decision)
 
 
+def _lire_simples(colonne: pl.Series) -> Lecture:
+    """La voie courte d'une colonne d'entiers sans signe, où seule une case vide manque."""
+    jamais = pl.Series([False]).new_from_index(0, colonne.len())
+    return Lecture(colonne.cast(pl.Float64).rename("valeurs"), _motifs_des_vides(colonne), jamais, jamais)
+
+
+def _motifs_des_vides(colonne: pl.Series) -> pl.Series:
+    vide = pl.Series([Motif.NON_DISPONIBLE.value]).new_from_index(0, colonne.len())
+    return vide.set(colonne.is_not_null(), None)
+
+
 def decimale_sure(colonne: pl.Series) -> str:
     """« , » ou « . » si la colonne en porte la preuve et une seule, sinon chaîne vide."""
+    if colonne.str.contains(_SIMPLE).all():
+        return ""
     nu = _epurer(colonne)
     virgule, point = _preuve(nu, ",", "."), _preuve(nu, ".", ",")
     return "" if virgule == point else ("," if virgule else ".")
 
 
 def _epurer(colonne: pl.Series) -> pl.Series:
-    """Sans espaces autour, moins ordinaire, sans « % » final ni espaces de milliers bien placés."""
-    nu = colonne.str.strip_chars().str.replace_all("\u2212", "-").str.replace(r"\s*%$", "")
+    """Sans espaces autour, moins ordinaire, sans « % » ni « E » (à prendre avec prudence) final ni espaces de milliers bien placés."""
+    nu = colonne.str.strip_chars().str.replace_all("\u2212", "-")
+    nu = nu.str.replace(r"(\d\s*%?)\s*\(?E\)?$", "${1}").str.replace(r"\s*%$", "")
     groupes = nu.str.contains(_MILLIERS).fill_null(False)
     return nu.zip_with(~groupes, nu.str.replace_all(r"[ \u00a0\u202f\u2009'’]", "")) if groupes.any() else nu
 

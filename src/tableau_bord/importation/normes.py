@@ -44,8 +44,11 @@ _NIVEAUX = {
     **dict.fromkeys(("clsc", "territoire de clsc", "territoires de clsc"), "CLSC"),
     **dict.fromkeys(("mrc", "municipalite regionale de comte"), "MRC"),
     **dict.fromkeys(("communaute", "communaute locale", "communautes"), "communaute"),
-    **dict.fromkeys(("quebec", "qc", "province", "prov", "le quebec", "ensemble du quebec"), "quebec"),
-    **dict.fromkeys(("ad", "da", "aire de diffusion"), "AD"),
+    **dict.fromkeys(
+        ("quebec", "qc", "province", "province territory", "prov", "le quebec", "ensemble du quebec"),
+        "quebec",
+    ),
+    **dict.fromkeys(("ad", "da", "aire de diffusion", "dissemination area"), "AD"),
     "communaute statistique": "communaute_statistique",
 }
 _CLASSE = re.compile(r"^(\d{1,3}) ?(?:-|–|a|to) ?(\d{1,3})$")
@@ -108,7 +111,8 @@ def ages(colonne: pl.Series) -> tuple[pl.DataFrame, str]:
     lus = {d: b for d in distincts if (b := bornes_d_age(d))}
     simples = [b[0] for b in lus.values() if b[2]]
     ouvert = max(simples, default=0) if simples and min(simples) <= 1 else 0
-    ouvert = ouvert if ouvert >= _DERNIER_AGE_SIMPLE else 0
+    suivi = any(b[0] == ouvert + 1 for b in lus.values())
+    ouvert = ouvert if ouvert >= _DERNIER_AGE_SIMPLE and not suivi else 0
     debuts = {d: b[0] for d, b in lus.items()}
     fins = {d: AGE_OUVERT if b[2] and ouvert and b[0] == ouvert else b[1] for d, b in lus.items()}
     cadre = pl.DataFrame(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from tableau_bord.importation import controles, normes, refus
+from tableau_bord.importation import controles, normes, refus, regles
 from tableau_bord.importation.chantier import CORRIGER, DE_COTE, ETAT, RIEN_ENREGISTRE, Chantier, citer
 from tableau_bord.importation.cles import poser_periode, poser_sexe
 from tableau_bord.importation.lieux import situer
 from tableau_bord.importation.mesures import poser_nombres
-from tableau_bord.importation.modele import Comprehension, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.modele import LIGNE, Comprehension, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.regles import ContexteControle
 
 CLE = ["decoupage", "code", "annee", "sexe", "age_debut", "age_fin"]
 _TOTAL_REFAIT = "Rien à faire\u00a0: un total se refait de ses parties."
 
 
-def comprendre_population(tableau: TableauLu, plan: Plan, territoires: pl.DataFrame) -> Comprehension:
+def comprendre_population(
+    tableau: TableauLu, plan: Plan, territoires: pl.DataFrame, contexte: ContexteControle
+) -> Comprehension:
     """Population par territoire, année, sexe et âge ; totaux de sexe ou d'âge de côté si le détail est là."""
     if plan.colonne(Role.EFFECTIF) is None:
         raise refus.colonnes_manquantes(tableau.nom, [Role.EFFECTIF], tableau.colonnes)
@@ -30,6 +33,8 @@ def comprendre_population(tableau: TableauLu, plan: Plan, territoires: pl.DataFr
     _totaux_de_cote(c)
     valeurs = controles.doublons(c, c.retenues([*CLE, "effectif"]), CLE)
     controles.ages_disjoints(c, valeurs)
+    regles.controler(c, valeurs, contexte)
+    valeurs = valeurs.join(c.retenues([]), on=LIGNE, how="semi", maintain_order="left")
     return c.conclure(valeurs)
 
 

@@ -53,6 +53,10 @@ def _absences(c: Comprehension, plan: Plan, tableau: TableauLu) -> list[str]:
     colonne = plan.colonne(Role.VALEUR) or plan.colonne(Role.EFFECTIF)
     if absentes.is_empty() or colonne is None:
         return []
+    if tableau.cadre.height < c.lignes_lues:  # lu par tranches : le fichier n'est plus sous la main
+        return [
+            f"{compter(absentes.height, 'case absente gardée', 'cases absentes gardées')} sans valeur, jamais zéro"
+        ]
     codes = absentes.join(tableau.cadre.select(LIGNE, code=colonne), on=LIGNE)["code"].fill_null("vide")
     comptes = codes.value_counts(sort=True).head(3).iter_rows()
     nommes = [f"{en_lettres(n, feminin=True)} « {code} »".replace(" ", INSECABLE) for code, n in comptes]
@@ -64,7 +68,8 @@ def _absences(c: Comprehension, plan: Plan, tableau: TableauLu) -> list[str]:
 def _sommes(c: Comprehension) -> list[str]:
     """Le total qu'un analyste compare au sien : par découpage et par année pour une population."""
     if c.genre is Genre.INDICATEURS:
-        une_seule = c.valeurs.n_unique(["decoupage", "indicateur", "periode", "sexe", "age"]) == 1
+        cles = ("decoupage", "indicateur", "periode", "sexe", "age")
+        une_seule = all(c.valeurs[k].n_unique() == 1 for k in cles)
         comptes = une_seule and c.valeurs["effectif"].is_not_null().any()
         return (
             [f"Somme des effectifs\u00a0: {nombre(float(c.valeurs['effectif'].sum()))}."] if comptes else []
@@ -128,13 +133,19 @@ def _neutre(texte: str) -> str:
     return f"'{texte}" if texte[:1] in {"=", "+", "-", "@", "\t", "\r"} else texte
 
 
-def en_json(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> str:
-    """Le rapport pour un programme : lignes, rôles avec raison et confiance, anomalies."""
+def en_json(
+    comprehension: Comprehension, plan: Plan, tableau: TableauLu, *, exclues: int = 0, recette: str = ""
+) -> str:
+    """Le rapport pour un programme : lignes, rôles avec raison et confiance, anomalies.
+
+    `exclues` : lignes refusées que l'analyste a choisi de laisser de côté pour verser le reste.
+    """
     c = comprehension
     return json.dumps(
         {
             "fichier": tableau.nom,
             "genre": c.genre.value,
+            "recette": recette,
             "encodage": tableau.encodage,
             "separateur": tableau.separateur,
             "feuille": tableau.feuille,
@@ -144,6 +155,7 @@ def en_json(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> str
             "lignes_versees": c.lignes_retenues,
             "lignes_ecartees": c.lignes_de_cote,
             "lignes_refusees": c.lignes_refusees,
+            "lignes_exclues_par_choix": exclues,
             "decoupage": plan.decoupage,
             "indicateur": plan.indicateur,
             "periode": plan.periode,

@@ -78,3 +78,33 @@ def sans_territoires(decoupage: str | None) -> ImportationErreur:
 def champ_manquant(quoi: str, remede: str) -> ImportationErreur:
     """Le fichier ne dit pas la mesure ou la période, et l'analyste non plus."""
     return ImportationErreur("champ_manquant", quoi, ou="Ce que contient le fichier", remede=remede)
+
+
+def trop_grand_pour(nom: str, genre: str) -> ImportationErreur:
+    """Ce genre de fichier se comprend d'un seul tenant."""
+    return ImportationErreur(
+        "trop_grand",
+        f"Ce fichier est trop grand pour être versé comme «\u00a0{genre}\u00a0».",
+        ou=_FICHIER.format(nom),
+        remede="Découpez-le par année ou par territoire. Seuls les indicateurs se versent par millions de lignes.",
+    )
+
+
+def change_pendant_la_lecture(nom: str) -> ImportationErreur:
+    """Le fichier n'est plus celui qu'on a commencé à lire."""
+    return ImportationErreur(
+        "fichier_change",
+        "Ce fichier a changé pendant sa lecture.",
+        ou=_FICHIER.format(nom),
+        remede="Attendez que son écriture soit finie, puis recommencez. Rien n'a été enregistré.",
+    )
+
+
+def lignes_inegales(nom: str, premiere: int, combien: int) -> ImportationErreur:
+    """Un grand fichier dont des lignes n'ont pas le nombre de cellules de l'en-tête."""
+    return ImportationErreur(
+        "lignes_inegales",
+        f"{combien} ligne(s) n'ont pas le même nombre de cellules que l'en-tête.",
+        ou=f"Fichier «\u00a0{nom}\u00a0», ligne {premiere}",
+        remede="Corrigez ces lignes (séparateur dans une cellule, guillemet manquant). Rien n'a été enregistré.",
+    )

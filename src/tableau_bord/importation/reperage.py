@@ -13,7 +13,12 @@ from tableau_bord.importation.modele import ColonneComprise, Role
 from tableau_bord.importation.vocabulaire import Portrait
 
 _PART_MINIMALE = 0.5
+_GENRE = r".*\b(genre|designation)\b.*\b(geographique|municipal\w*|subdivision)\b.*|type (de )?(municipalite|subdivision)|mus co des|mdes|genre sdr|csd ?type"
 _SIGLES = ("RLS", "RTS", "RSS", "CLSC", "MRC")
+
+
+_Trouvee = tuple[str, Portrait, float, int]
+"""Découpage, colonne, part de ses valeurs reconnues, nombre de territoires reconnus."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,9 @@ def reperer(vues: list[Portrait], fichier: str, connus: Sequence[str], liste: bo
     niveau = next(
         (v for v in vues if v.role_du_nom(False) is Role.DECOUPAGE and v.confirme(Role.DECOUPAGE)), None
     )
-    code = None if liste else _colonne_de_code(vues, niveau is not None)
-    nom = None if liste else _colonne_de_nom(vues)
+    code, nom = (None, None) if liste else _colonnes_du_lieu(vues, niveau is not None)
     if nom and (code is None or _nom_plus_sur(code, nom)):
-        return _par_nom(nom)
+        return _par_nom(vues, nom)
     if code is None:
         devine = _decoupage_devine(vues, fichier)
         if not liste and connus and devine not in connus:
@@ -51,6 +55,15 @@ def reperer(vues: list[Portrait], fichier: str, connus: Sequence[str], liste: bo
     return Reperage(decoupage, _raison(part, "codes", decoupage), roles)
 
 
+def _colonnes_du_lieu(vues: list[Portrait], melee: bool) -> tuple[_Trouvee | None, _Trouvee | None]:
+    """Les colonnes de code et de nom ; une colonne de région n'est le lieu que si aucune autre ne l'est."""
+    for choix in ([v for v in vues if v.role_du_nom(False) is not Role.REGION], vues):
+        code, nom = _colonne_de_code(choix, melee), _colonne_de_nom(choix)
+        if code or nom:
+            return code, nom
+    return None, None
+
+
 def _comprise(vue: Portrait, role: Role, part: float, combien: int, quoi: str) -> ColonneComprise:
     raison = f"{nombre(100 * part)}\u00a0% de ses valeurs sont des {quoi} connus ({nombre(combien)})."
     return ColonneComprise(vue.colonne, role, raison, round(min(0.99, part), 2))
@@ -60,7 +73,7 @@ def _raison(part: float, quoi: str, decoupage: str) -> str:
     return f"{nombre(100 * part)}\u00a0% des {quoi} sont des territoires {citer(decoupage)} de cette base."
 
 
-def _colonne_de_code(vues: list[Portrait], melee: bool) -> tuple[str, Portrait, float, int] | None:
+def _colonne_de_code(vues: list[Portrait], melee: bool) -> _Trouvee | None:
     """La colonne dont les valeurs sont des codes connus ; son nom départage, puis le nombre reconnu.
 
     `melee` : plusieurs niveaux dans la même colonne, leurs parts s'additionnent.
@@ -80,13 +93,13 @@ def _colonne_de_code(vues: list[Portrait], melee: bool) -> tuple[str, Portrait, 
     return meilleur
 
 
-def _nom_plus_sur(code: tuple[str, Portrait, float, int], nom: tuple[str, Portrait, float, int]) -> bool:
+def _nom_plus_sur(code: _Trouvee, nom: _Trouvee) -> bool:
     """Des nombres quelconques ressemblent parfois à des codes : sans nom qui le dise, les noms l'emportent."""
     vue = code[1]
     return vue.role_du_nom(False) is not Role.TERRITOIRE_CODE and not vue.collee and nom[3] > code[3]
 
 
-def _colonne_de_nom(vues: list[Portrait]) -> tuple[str, Portrait, float, int] | None:
+def _colonne_de_nom(vues: list[Portrait]) -> _Trouvee | None:
     trouves = [(p, k, d, v) for v in vues for d, (p, k) in v.noms.items() if p >= _PART_MINIMALE]
     if not trouves:
         return None
@@ -94,9 +107,17 @@ def _colonne_de_nom(vues: list[Portrait]) -> tuple[str, Portrait, float, int] | 
     return decoupage, vue, part, combien
 
 
-def _par_nom(trouve: tuple[str, Portrait, float, int]) -> Reperage:
+def _par_nom(vues: list[Portrait], trouve: _Trouvee) -> Reperage:
     decoupage, vue, part, combien = trouve
     roles = {vue.colonne: _comprise(vue, Role.TERRITOIRE_NOM, part, combien, "noms de territoire")}
+    restantes = [v for v in vues if v is not vue]
+    roles |= _plus_larges(restantes, decoupage)
+    dit = "Genre de municipalité\u00a0: distingue les noms répétés."
+    roles |= {
+        v.colonne: ColonneComprise(v.colonne, Role.NOTE, dit, 0.8)
+        for v in restantes
+        if v.colonne not in roles and v.nombres < _PART_MINIMALE and re.fullmatch(_GENRE, v.nom)
+    }
     return Reperage(decoupage, _raison(part, "noms", decoupage), roles)
 
 
@@ -108,13 +129,15 @@ def _autres_lieux(vues: list[Portrait], code: Portrait, decoupage: str) -> dict[
     if noms:
         (part, combien), vue = max(noms, key=lambda n: n[0])
         roles[vue.colonne] = _comprise(vue, Role.TERRITOIRE_NOM, part, combien, "noms de territoire")
-    for vue in restantes:
-        if vue.colonne in roles or vue.role_du_nom(False) not in {
-            None,
-            Role.REGION,
-            Role.TERRITOIRE_CODE,
-            Role.TERRITOIRE_NOM,
-        }:
+    return roles | _plus_larges([v for v in restantes if v.colonne not in roles], decoupage)
+
+
+def _plus_larges(vues: list[Portrait], decoupage: str) -> dict[str, ColonneComprise]:
+    """Les colonnes de code ou de nom d'un autre niveau que celui des lignes."""
+    permis = {None, Role.REGION, Role.TERRITOIRE_CODE, Role.TERRITOIRE_NOM}
+    roles: dict[str, ColonneComprise] = {}
+    for vue in vues:
+        if vue.role_du_nom(False) not in permis:
             continue
         for autre, (part, combien) in {**vue.noms, **vue.codes}.items():
             if autre != decoupage and part >= 0.9 and combien > 1:

@@ -1,54 +1,59 @@
-"""Décoder un fichier de texte : encodage, séparateur, grille de cellules et lignes d'origine."""
+"""Décoder un fichier de texte : encodage, grille de cellules et lignes d'origine."""
 
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections import Counter
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 import polars as pl
 from polars.exceptions import PolarsError
 
+from tableau_bord.commun.francais import compter
 from tableau_bord.importation import refus
 from tableau_bord.importation.modele import LIGNE
 
-SEPARATEURS = (";", "\t", "|", ",")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BINAIRES = (
-    b"PK\x03\x04",
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"PAR1",
-    b"\x1f\x8b",
-    b"\xd0\xcf\x11\xe0",
+_BOMS = (
+    *((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig")),
+    *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
 )
+_BINAIRES = (
+    b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PAR1", b"\x1f\x8b", b"\xd0\xcf\x11\xe0",
+)  # fmt: skip
+_NULS_AU_BORD = re.compile(r'\A\x00+|(?<=[;,\t|"\n])\x00+|\x00+(?=[;,\t|"\n]|\Z)')
 _COMMANDES = bytes([*range(9), *range(14, 26), *range(27, 32)])
 _ECHANTILLON = 8192
-_LIGNES_SONDEES = 100
-_CELLULE_TROP_HAUTE = 50
-"""Une cellule de plus de lignes que cela vient d'un guillemet jamais refermé."""
+_PART_BINAIRE = 0.01
+_CELLULE_TROP_HAUTE = 200
+"""Une rangée de plus de lignes que cela vient d'un guillemet jamais refermé."""
+csv.field_size_limit(2**30)
 
 
-def decoder(contenu: bytes, nom: str) -> tuple[str, str, str]:
-    """Rendre le texte, son encodage et une remarque ; lignes terminées par « \\n ».
+def decoder(contenu: bytes, nom: str) -> tuple[str, str, tuple[str, ...]]:
+    """Rendre le texte, son encodage et des remarques ; lignes terminées par « \\n ».
 
     BOM d'abord, puis UTF-8, UTF-16 sans marque, UTF-8 et Windows-1252 mêlés, enfin Windows-1252.
     Lève ImportationErreur si ce n'est pas du texte.
     """
-    encodage, remarque = _encodage(contenu, nom), ""
+    encodage, remarques = _encodage(contenu, nom), []
     if encodage == "mêlé":
         texte = "\n".join(_ligne_melee(brute) for brute in contenu.split(b"\n"))
-        remarque = "Deux encodages se mêlent dans ce fichier\u00a0: chaque ligne est lue dans le sien."
+        remarques.append("Deux encodages se mêlent dans ce fichier\u00a0: chaque ligne est lue dans le sien.")
     else:
         try:
             texte = contenu.decode(encodage, errors="replace" if encodage == "cp1252" else "strict")
         except UnicodeDecodeError as erreur:
             raise refus.illisible(nom) from erreur
-    return texte.replace("\r\n", "\n").replace("\r", "\n"), encodage, remarque
+    texte = texte.replace("\r\n", "\n").replace("\r", "\n")
+    if nuls := texte.count("\0"):
+        if nuls > len(texte) * _PART_BINAIRE:
+            raise refus.illisible(nom)
+        ligne = texte[: texte.index("\0")].count("\n") + 1
+        remarques.append(
+            f"Octets nuls, le premier à la ligne\u00a0{ligne}\u00a0: retirés au bord d'une case, lus «\u00a0\ufffd\u00a0» ailleurs."
+        )
+        texte = _NULS_AU_BORD.sub("", texte).replace("\0", "\ufffd")
+    return texte, encodage, tuple(remarques)
 
 
 def _encodage(contenu: bytes, nom: str) -> str:
@@ -75,7 +80,7 @@ def _utf16_sans_marque(debut: bytes) -> str:
 
 
 def _est_binaire(debut: bytes) -> bool:
-    return 0 in debut or len(debut) - len(debut.translate(None, _COMMANDES)) > len(debut) * 0.01
+    return len(debut) - len(debut.translate(None, _COMMANDES)) > len(debut) * _PART_BINAIRE
 
 
 def _a_du_vrai_utf8(contenu: bytes) -> bool:
@@ -96,38 +101,11 @@ def _ligne_melee(brute: bytes) -> str:
     return brute.decode("utf-8") if _est_utf8_plausible(brute) else brute.decode("cp1252", errors="replace")
 
 
-def separateur(texte: str) -> str:
-    """Celui qui coupe le plus régulièrement les lignes sans laisser d'autre séparateur dans les cellules."""
-    tete = [ligne for ligne in texte[:400_000].split("\n") if ligne.strip()][:_LIGNES_SONDEES]
-    notes = {candidat: _note(tete, candidat) for candidat in SEPARATEURS}
-    return max(SEPARATEURS, key=lambda candidat: notes[candidat])
-
-
-def _note(lignes: list[str], candidat: str) -> float:
-    """Part de lignes de même largeur, moins ce qui reste d'autres séparateurs dans leurs cellules."""
-    try:
-        rangees = list(csv.reader(lignes, delimiter=candidat, skipinitialspace=True))
-    except csv.Error:
-        return 0.0
-    largeurs = Counter(len(r) for r in rangees if len(r) > 1)
-    if not largeurs:
-        return 0.0
-    largeur, combien = largeurs.most_common(1)[0]
-    cellules = [c for r in rangees if len(r) == largeur for c in r]
-    autres = re.compile("|".join(_isole(s) for s in SEPARATEURS if s != candidat))
-    return combien / len(rangees) - 0.5 * sum(bool(autres.search(c)) for c in cellules) / len(cellules)
-
-
-def _isole(signe: str) -> str:
-    """Une virgule entre deux chiffres est une décimale, pas un séparateur."""
-    return r"(?<!\d),|,(?!\d)" if signe == "," else re.escape(signe)
-
-
-def grille(texte: str, sep: str, nom: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def grille(texte: str, sep: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Découper en cellules de texte, colonnes `c0`, `c1`…, et `_ligne` ; rend aussi des remarques."""
     lignes = texte.count("\n") + (not texte.endswith("\n"))
     rapide = _par_polars(texte, sep, lignes)
-    return (rapide, ()) if rapide is not None else _par_csv(texte, sep, nom)
+    return (rapide, ()) if rapide is not None else _par_csv(texte, sep)
 
 
 def _par_polars(texte: str, sep: str, lignes: int) -> pl.DataFrame | None:
@@ -146,11 +124,8 @@ def _par_polars(texte: str, sep: str, lignes: int) -> pl.DataFrame | None:
         return None
     if lue.height != lignes:
         return None
-    return (
-        lue.rename({c: f"c{i}" for i, c in enumerate(lue.columns)})
-        .with_row_index(LIGNE, 1)
-        .cast({LIGNE: pl.Int64})
-    )
+    lue.columns = [f"c{i}" for i in range(lue.width)]
+    return lue.with_row_index(LIGNE, 1).cast({LIGNE: pl.Int64})
 
 
 def _guillemets_reguliers(texte: str, sep: str) -> bool:
@@ -158,36 +133,67 @@ def _guillemets_reguliers(texte: str, sep: str) -> bool:
     if not combien:
         return True
     s = re.escape(sep)
-    cellule = re.compile(rf'(?:\A|(?<=[{s}\n]))"[^"\n]*"(?=[{s}\n]|\Z)')
-    return 2 * sum(1 for _ in cellule.finditer(texte)) == combien
+    cellule = re.compile(rf'(?:\A|(?<=[{s}\n]))"[^"\n]*(?:""[^"\n]*)*"(?=[{s}\n]|\Z)')
+    return sum(trouvee[0].count('"') for trouvee in cellule.finditer(texte)) == combien
 
 
-def _par_csv(texte: str, sep: str, nom: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _par_csv(texte: str, sep: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """La voie patiente : cellules sur plusieurs lignes, rangées inégales, guillemets fautifs."""
-    try:
-        rangees, debuts = _rangees(texte, sep, csv.QUOTE_MINIMAL)
-        remarques: tuple[str, ...] = ()
-        if any(b - a > _CELLULE_TROP_HAUTE for a, b in pairwise(debuts)):
-            rangees, debuts = _rangees(texte, sep, csv.QUOTE_NONE)
-            rangees = [[c.strip().strip('"') for c in r] for r in rangees]
-            remarques = ("Un guillemet n'est jamais refermé\u00a0: les guillemets sont lus comme du texte.",)
-    except csv.Error as erreur:
-        raise refus.illisible(nom, "Une cellule de ce fichier est trop longue pour être lue.") from erreur
+    lignes = texte.removesuffix("\n").split("\n")
+    rangees: list[list[str]] = []
+    debuts: list[int] = []
+    fautives: list[int] = []
+    source = _Source(lignes)
+    while source.ici < len(lignes):
+        try:
+            for rangee in csv.reader(source, delimiter=sep, skipinitialspace=True, strict=True):
+                rangees.append(rangee)
+                debuts.append(source.depuis + 1)
+                source.depuis = source.ici
+        except csv.Error:
+            source.ici = source.depuis
+            rangees.append(_rangee_fautive(next(source), sep, len(rangees[-1]) if rangees else 0))
+            source.depuis = source.ici
+            debuts.append(source.ici)
+            fautives.append(source.ici)
     colonnes = list(zip_longest(*rangees, fillvalue=""))
     cadre = pl.DataFrame({f"c{i}": pl.Series(c, dtype=pl.String) for i, c in enumerate(colonnes)})
-    return cadre.with_columns(pl.Series(LIGNE, debuts[:-1], dtype=pl.Int64)), remarques
+    return cadre.with_columns(pl.Series(LIGNE, debuts, dtype=pl.Int64)), _remarque_des_guillemets(fautives)
 
 
-def _rangees(texte: str, sep: str, guillemets: int) -> tuple[list[list[str]], list[int]]:
-    """Rangées et ligne où chacune commence ; la dernière borne est la fin du fichier."""
-    lecteur = csv.reader(
-        io.StringIO(texte, newline=""),
-        delimiter=sep,
-        skipinitialspace=True,
-        quoting=guillemets,  # type: ignore[arg-type]
-    )
-    rangees, debuts = [], [1]
-    for rangee in lecteur:
-        rangees.append(rangee)
-        debuts.append(lecteur.line_num + 1)
-    return rangees, debuts
+class _Source:
+    """Les lignes une à une ; une rangée ouverte depuis trop de lignes est une faute."""
+
+    def __init__(self, lignes: list[str]) -> None:
+        self.lignes, self.depuis, self.ici = lignes, 0, 0
+
+    def __iter__(self) -> _Source:
+        return self
+
+    def __next__(self) -> str:
+        if self.ici >= len(self.lignes):
+            raise StopIteration
+        if self.ici - self.depuis >= _CELLULE_TROP_HAUTE:
+            raise csv.Error
+        self.ici += 1
+        return self.lignes[self.ici - 1] + "\n"
+
+
+def _rangee_fautive(ligne: str, sep: str, largeur: int) -> list[str]:
+    """Lire seule une ligne au guillemet fautif : sans guillemets, sauf si eux seuls donnent la largeur ordinaire."""
+    nue = [_sans_guillemets(c.strip()) for c in ligne.rstrip("\n").split(sep)]
+    citee = next(csv.reader([ligne], delimiter=sep, skipinitialspace=True), [])
+    return citee if len(nue) != largeur == len(citee) else nue
+
+
+def _sans_guillemets(cellule: str) -> str:
+    if len(cellule) > 1 and cellule[0] == cellule[-1] == '"':
+        return cellule[1:-1].replace('""', '"')
+    return cellule.strip('"') if cellule.count('"') == 1 else cellule
+
+
+def _remarque_des_guillemets(fautives: list[int]) -> tuple[str, ...]:
+    if not fautives:
+        return ()
+    lignes = compter(len(fautives), "ligne a un guillemet fautif", "lignes ont un guillemet fautif")
+    return (f"{lignes} (la première\u00a0: ligne {fautives[0]})\u00a0: chacune est lue seule, à vérifier.",)

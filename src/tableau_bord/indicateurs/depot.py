@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -18,8 +18,16 @@ COLONNES_CASE = (
 INDICATEURS = "SELECT definition FROM indicateurs ORDER BY code"
 INSCRIRE_INDICATEUR = """
     INSERT INTO indicateurs (code, definition, provenance, quand) VALUES ($code, $definition, $provenance, $quand)
-    ON CONFLICT (code) DO UPDATE SET definition = excluded.definition, quand = excluded.quand
+    ON CONFLICT (code) DO UPDATE
+    SET definition = excluded.definition, quand = excluded.quand, provenance = excluded.provenance
+    WHERE indicateurs.provenance <> 'écran' OR excluded.provenance <> 'dictionnaire'
 """
+CODES_CORRIGES = "SELECT code FROM indicateurs WHERE provenance = 'écran' ORDER BY code"
+VALEURS_D_UN_INDICATEUR = """
+    SELECT {colonnes}, remplacee_par FROM valeurs WHERE indicateur = $code
+    ORDER BY lot, remplacee_par, decoupage, periode, sexe, age, code
+"""
+RETIRER_VALEURS_D_UN_INDICATEUR = "DELETE FROM valeurs WHERE indicateur = $code"
 CASES = """
     SELECT {colonnes} FROM valeurs v WHERE v.remplacee_par IS NULL AND {filtre}
     ORDER BY v.indicateur, v.decoupage, v.periode, v.sexe, v.age, v.code
@@ -30,6 +38,7 @@ CONTENUS = """
     FROM valeurs WHERE remplacee_par IS NULL
     GROUP BY indicateur, decoupage, periode ORDER BY indicateur, decoupage, periode
 """
+_ORDRE = ("indicateur", "decoupage", "periode", "sexe", "age", "code")
 _MEME_CASE = """
     w.decoupage = v.decoupage AND w.code = v.code AND w.indicateur = v.indicateur
     AND w.periode = v.periode AND w.sexe = v.sexe AND w.age = v.age
@@ -43,6 +52,10 @@ HERITER_DU_REMPLACANT = (
     + _MEME_CASE
     + ") WHERE v.remplacee_par = $lot"
 )
+AUTRES_VALEURS = """
+    SELECT 1 FROM valeurs WHERE remplacee_par IS NULL AND lot <> $lot
+    AND indicateur IN (SELECT DISTINCT indicateur FROM valeurs WHERE lot = $lot) LIMIT 1
+"""
 SUPPRIMER_VALEURS = "DELETE FROM valeurs WHERE lot = $lot"
 SUPPRIMER_POPULATIONS = "DELETE FROM populations WHERE lot = $lot"
 POPULATION_TOTALE = """
@@ -66,7 +79,10 @@ def indicateurs(entrepot: Entrepot) -> tuple[Indicateur, ...]:
 def inscrire_indicateurs(
     transaction: Transaction, nouveaux: Sequence[Indicateur], provenance: str = "dictionnaire"
 ) -> None:
-    """Ajouter ou mettre à jour des entrées du dictionnaire de la base."""
+    """Ajouter ou mettre à jour des entrées du dictionnaire de la base.
+
+    Le fichier livré (`provenance` « dictionnaire ») n'écrase jamais une entrée corrigée à l'écran (« écran »).
+    """
     for indicateur in nouveaux:
         transaction.executer(
             INSCRIRE_INDICATEUR,
@@ -82,10 +98,31 @@ def inserer_valeurs(transaction: Transaction, cases: pl.DataFrame, lot: str) -> 
 
     Reprise sans effet double : le lot est d'abord effacé.
     """
+    inserer_parties(transaction, iter([cases]), lot)
+
+
+def inserer_parties(
+    transaction: Transaction, parties: Iterator[pl.DataFrame], lot: str, en_masse: bool = False
+) -> None:
+    """Comme `inserer_valeurs`, par parties. `en_masse` : pour des millions de cases, mémoire bornée."""
     supprimer_lot(transaction, lot)
-    ordre = ["indicateur", "decoupage", "periode", "sexe", "age", "code"]
-    transaction.inserer("valeurs", cases.select(COLONNES_CASE).sort(ordre))
-    transaction.executer(REMPLACER_LES_ANCIENNES, lot=lot)
+    rangees = (_enumerees(p.select(COLONNES_CASE)).sort(_ORDRE) for p in parties)
+    if en_masse:
+        transaction.inserer_en_masse("valeurs", rangees)
+    else:
+        for rangee in rangees:
+            transaction.inserer("valeurs", rangee)
+    if transaction.lire(AUTRES_VALEURS, lot=lot).height:
+        transaction.executer(REMPLACER_LES_ANCIENNES, lot=lot)
+
+
+def _enumerees(cases: pl.DataFrame) -> pl.DataFrame:
+    """Les mêmes cases, clés en listes triées : deux fois plus vite triées et écrites que du texte."""
+    listes = {
+        c: pl.Enum(cases[c].cast(pl.String).unique().drop_nulls().sort())
+        for c in (*_ORDRE, "motif", "lot", "version_calcul")
+    }
+    return cases.cast(listes)  # type: ignore[arg-type]
 
 
 def inserer_population(transaction: Transaction, population: pl.DataFrame, lot: str) -> None:
@@ -147,3 +184,19 @@ def nombre_de_valeurs(entrepot: Entrepot) -> int:
 def lots_cites(entrepot: Entrepot) -> list[str]:
     """Lots dont des valeurs ou des populations se réclament."""
     return entrepot.lire(LOTS_CITES)["lot"].to_list()
+
+
+def codes_corriges(entrepot: Entrepot) -> frozenset[str]:
+    """Mesures dont la fiche a été écrite ou corrigée à l'écran : le fichier livré ne les reprend pas."""
+    return frozenset(entrepot.lire(CODES_CORRIGES)["code"].to_list())
+
+
+def valeurs_d_un_indicateur(source: Entrepot | Transaction, code: str) -> pl.DataFrame:
+    """Toutes les cases d'une mesure, remplacées comprises : `COLONNES_CASE` et `remplacee_par`."""
+    return source.lire(VALEURS_D_UN_INDICATEUR.format(colonnes=", ".join(COLONNES_CASE)), code=code)
+
+
+def remplacer_valeurs_d_un_indicateur(transaction: Transaction, code: str, cases: pl.DataFrame) -> None:
+    """Écrire ces cases (colonnes de `valeurs_d_un_indicateur`) à la place de celles de la mesure."""
+    transaction.executer(RETIRER_VALEURS_D_UN_INDICATEUR, code=code)
+    transaction.inserer("valeurs", cases.select(*COLONNES_CASE, "remplacee_par"))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tableau_bord.commun.erreurs import IndicateurErreur
+from tableau_bord.indicateurs.champs import LIBELLES, RIEN, dire
 from tableau_bord.indicateurs.modele import Indicateur, Nature, Sens
 
 DOSSIER = Path(__file__).resolve().parents[3] / "donnees"
@@ -101,3 +105,39 @@ def depuis_texte(texte: str) -> Indicateur:
     """Relire un indicateur de l'entrepôt."""
     champs = json.loads(texte)
     return _construire(champs.pop("code"), champs, "entrepôt")
+
+
+def en_toml(indicateurs: Iterable[Indicateur]) -> bytes:
+    """Écrire un dictionnaire que `charger` relit à l'identique."""
+    return "\n".join(_section_toml(i) for i in indicateurs).encode()
+
+
+def _section_toml(indicateur: Indicateur) -> str:
+    champs = dataclasses.asdict(indicateur)
+    code = champs.pop("code")
+    lignes = [f"{nom} = {_valeur_toml(valeur)}" for nom, valeur in champs.items()]
+    return "\n".join([f"[indicateur.{_valeur_toml(code)}]", *lignes, ""])
+
+
+def _valeur_toml(valeur: Any) -> str:
+    """Une chaîne JSON est une chaîne TOML, au signe U+007F près."""
+    if isinstance(valeur, float) and valeur.is_integer():
+        valeur = int(valeur)
+    if isinstance(valeur, tuple | list):
+        return f"[{', '.join(_valeur_toml(v) for v in valeur)}]"
+    return json.dumps(valeur, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def en_csv(indicateurs: Iterable[Indicateur]) -> bytes:
+    """Écrire un CSV qu'Excel français ouvre tel quel : BOM, « ; », une mesure par ligne, en mots."""
+    tampon = io.StringIO()
+    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    plume.writerow(LIBELLES.values())
+    plume.writerows([_cellule(champ, getattr(i, champ)) for champ in LIBELLES] for i in indicateurs)
+    return b"\xef\xbb\xbf" + tampon.getvalue().encode()
+
+
+def _cellule(champ: str, valeur: Any) -> str:
+    """La valeur en mots ; une formule de tableur est neutralisée par une apostrophe."""
+    texte = "" if (dit := dire(champ, valeur)) == RIEN else dit
+    return f"'{texte}" if texte.startswith(("=", "+", "-", "@")) else texte

@@ -1,39 +1,48 @@
-"""Le dictionnaire d'indicateurs et le glossaire, à lire et à chercher."""
+"""Le dictionnaire d'indicateurs et le glossaire : lire, chercher, emporter ; corriger au profil DSP."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from tableau_bord import indicateurs
+from tableau_bord.acces import Profil
 from tableau_bord.commun.francais import sans_accents
+from tableau_bord.indicateurs import dictionnaire
 from tableau_bord.indicateurs.modele import Indicateur
-from tableau_bord.interface import cadre, etats
+from tableau_bord.interface import cadre, dictionnaire_edition, etats
 from tableau_bord.interface.contexte import Contexte
-from tableau_bord.interface.texte import sur
-
-SENS = {
-    "haut": "plus haut est plus favorable",
-    "bas": "plus bas est plus favorable",
-    "neutre": "ni l’un ni l’autre",
-}
+from tableau_bord.interface.dictionnaire_fiche import fiche_html
+from tableau_bord.interface.texte import sur, sur_markdown
 
 
 def afficher(ici: Contexte) -> None:
-    """Chercher, puis lire chaque mesure et chaque terme."""
+    """Chercher, puis lire chaque mesure et chaque terme ; au profil DSP, corriger, ajouter, rétablir."""
+    dsp = ici.profil is Profil.DSP
+    if dsp and dictionnaire_edition.afficher(ici):
+        return
     cherche = sans_accents(st.text_input("Chercher une mesure ou un terme", placeholder="Écrire un mot"))
-    retenus = [
-        i
-        for i in indicateurs.indicateurs(ici.entrepot)
-        if cherche in sans_accents(f"{i.nom} {i.definition} {i.theme}")
-    ]
+    toutes = indicateurs.indicateurs(ici.entrepot)
+    if dsp:
+        dictionnaire_edition.bouton_ajouter()
+    _mesures([i for i in toutes if cherche in sans_accents(f"{i.nom} {i.definition} {i.theme}")], dsp)
+    _glossaire(cherche)
+    _emporter(toutes)
+
+
+def _mesures(retenus: list[Indicateur], dsp: bool) -> None:
     cadre.section("Mesures")
     if not retenus:
         etats.vide("Aucune mesure ne porte ce mot.", "Essayez un mot plus court, ou un thème.")
     for theme in dict.fromkeys(i.theme for i in retenus):
         st.html(f'<p class="tb-fort">{sur(theme)}</p>')
         for indicateur in (i for i in retenus if i.theme == theme):
-            with st.expander(indicateur.nom):
+            with st.expander(sur_markdown(indicateur.nom)):
                 st.html(fiche_html(indicateur))
+                if dsp:
+                    dictionnaire_edition.boutons_de_fiche(indicateur.code)
+
+
+def _glossaire(cherche: str) -> None:
     cadre.section("Glossaire")
     for terme, definition in indicateurs.glossaire().items():
         if cherche in sans_accents(f"{terme} {definition}"):
@@ -42,25 +51,13 @@ def afficher(ici: Contexte) -> None:
             )
 
 
-def fiche_html(i: Indicateur) -> str:
-    """La fiche d'une mesure, champ par champ."""
-    champs = (
-        ("Définition", i.definition),
-        ("Numérateur", i.numerateur),
-        ("Dénominateur", i.denominateur),
-        ("Âges", i.ages),
-        ("Source", i.source),
-        ("Unité", i.unite),
-        ("Sens favorable", SENS[i.sens.value]),
-        ("Méthode", i.methode),
-        ("Comparateur", f"{i.comparateur}, seuil {i.seuil:g}".replace(".", ",")),
-        ("Place", "noyau court" if i.noyau else "annexe"),
-        ("Mises en garde", " ".join(i.mises_en_garde)),
-        ("Prochaine mise à jour", i.prochaine_mise_a_jour),
-    )
-    lignes = "".join(
-        f'<div class="tb-champ"><dt>{nom}</dt><dd>{sur(valeur)}</dd></div>'
-        for nom, valeur in champs
-        if valeur
-    )
-    return f'<dl class="tb-fiche">{lignes}</dl>'
+def _emporter(toutes: tuple[Indicateur, ...]) -> None:
+    cadre.section("Emporter le dictionnaire")
+    cadre.second("Le TOML se relit tel quel par le programme. Le CSV s’ouvre dans un tableur.")
+    gauche, droite = st.columns(2)
+    with gauche:
+        st.download_button(
+            "Télécharger en TOML", dictionnaire.en_toml(toutes), "dictionnaire.toml", "application/toml"
+        )
+    with droite:
+        st.download_button("Télécharger en CSV", dictionnaire.en_csv(toutes), "dictionnaire.csv", "text/csv")

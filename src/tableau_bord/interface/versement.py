@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from tableau_bord import territoires
 from tableau_bord.commun.francais import compter
 from tableau_bord.gestes import demonstration, verser
 from tableau_bord.gestes.verser import ExamenPolygones
@@ -22,8 +23,11 @@ TYPES = [
     "xlsx",
     "xls",
     "ods",
+    "parquet",
+    "gz",
     "geojson",
     "json",
+    "topojson",
     "shp",
     "dbf",
     "shx",
@@ -55,7 +59,7 @@ def afficher(ici: Contexte) -> None:
         return
     with erreurs.garde():
         fichiers = {d.name: d.getvalue() for d in depots}
-        if any(verser.est_geographique(nom) for nom in fichiers):
+        if any(verser.est_geographique(nom, contenu) for nom, contenu in fichiers.items()):
             _polygones(ici, fichiers)
         else:
             nom, contenu = next(iter(fichiers.items()))
@@ -78,10 +82,24 @@ def terminer(lot: Lot) -> None:
 
 
 def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
-    examen = verser.examiner_polygones(ici.entrepot, fichiers)
+    with st.expander("Projection et couche, si le fichier ne les dit pas"):
+        epsg = st.number_input(
+            "Code EPSG",
+            min_value=0,
+            value=0,
+            step=1,
+            help="Par exemple 32198, 3798, 3347. 0\u00a0: suivre le fichier.",
+        )
+        couche = st.text_input("Couche à lire", help="S’il y en a plusieurs.")
+    examen = verser.examiner_polygones(ici.entrepot, fichiers, epsg=int(epsg) or None, couche=couche.strip())
     cadre.section("Ce qui a été compris")
     st.markdown(f"**{compter(examen.attributs.height, 'polygone lu', 'polygones lus')}.**")
     corrige = _corriger(examen)
+    doubles = territoires.signaler_les_doubles(
+        corrige.attributs, corrige.plan.colonne_code, corrige.plan.colonne_nom
+    )
+    for note in (*examen.notes, *([doubles] if doubles else [])):
+        etats.avertissement(note)
     colonnes = [corrige.plan.colonne_code, corrige.plan.colonne_nom]
     st.table(corrige.attributs.select(list(dict.fromkeys(colonnes))).head(6), hide_index=True)
     if corrige.plan.parents:

@@ -6,14 +6,18 @@ from tableau_bord.territoires.depot import (
     composition_de,
     decoupages,
     geometries_ecran,
+    noms_et_parents,
+    rattachements_connus,
     regle_de,
     supprimer_lot,
     territoire,
     territoires_de,
     voisins_de_region,
 )
+from tableau_bord.territoires.doubles import reunir, signaler_les_doubles
 from tableau_bord.territoires.geometries import PlanGeometries, lire_geometries, proposer_plan
 from tableau_bord.territoires.modele import ORDRE, Territoire, libelle
+from tableau_bord.territoires.polygones import PolygonesLus, lire_polygones
 from tableau_bord.territoires.versement import Decoupage, inscrire, territoires_depuis_geometries
 
 __all__ = [
@@ -21,6 +25,7 @@ __all__ = [
     "REGLES",
     "Decoupage",
     "PlanGeometries",
+    "PolygonesLus",
     "Territoire",
     "agreger",
     "codes_connus",
@@ -30,8 +35,13 @@ __all__ = [
     "inscrire",
     "libelle",
     "lire_geometries",
+    "lire_polygones",
+    "noms_et_parents",
     "proposer_plan",
+    "rattachements_connus",
     "regle_de",
+    "reunir",
+    "signaler_les_doubles",
     "supprimer_lot",
     "territoire",
     "territoires_de",

@@ -26,7 +26,17 @@ TERRITOIRES_DU_DECOUPAGE = """
     SELECT t.decoupage, t.version, t.code, t.nom, t.nom_cherche, t.municipalite
     FROM territoires t WHERE t.decoupage = $decoupage AND t.version = $version ORDER BY t.code
 """
+RATTACHEMENTS_CONNUS = """
+    SELECT DISTINCT decoupage, code, parent_decoupage, parent_code FROM rattachements ORDER BY ALL
+"""
 CODES_CONNUS = "SELECT DISTINCT decoupage, code, nom FROM territoires ORDER BY decoupage, code"
+NOMS_ET_PARENTS = """
+    SELECT DISTINCT t.decoupage, t.code, t.nom, t.municipalite, r.parent_code AS parent, p.nom AS parent_nom
+    FROM territoires t
+    LEFT JOIN rattachements r ON r.decoupage = t.decoupage AND r.version = t.version AND r.code = t.code
+    LEFT JOIN territoires p ON p.decoupage = r.parent_decoupage AND p.code = r.parent_code
+    ORDER BY t.decoupage, t.code, t.nom, parent
+"""
 UN_TERRITOIRE = """
     SELECT decoupage, version, code, nom, municipalite FROM territoires
     WHERE decoupage = $decoupage AND code = $code AND version = $version
@@ -59,29 +69,43 @@ VERSION_D_UN_AUTRE_LOT = """
     SELECT lot FROM decoupages WHERE decoupage = $decoupage AND version = $version AND lot <> $lot
 """
 
-POLYGONES = "SELECT * EXCLUDE geom, ST_AsWKB(geom) AS wkb FROM ST_Read($fichier)"
-POLYGONES_REPROJETES = (
-    "SELECT * EXCLUDE geom, ST_AsWKB(ST_Transform(geom, $de, 'EPSG:4326', always_xy := true)) AS wkb "
-    "FROM ST_Read($fichier)"
+_LIRE_COUCHE = (
+    "FROM ST_Read($fichier, layer := $couche, allowed_drivers := ['GeoJSON', 'ESRI Shapefile', 'GPKG'])"
 )
-PROJECTION = """
-    SELECT layers[1].geometry_fields[1].crs.auth_name AS autorite,
-           layers[1].geometry_fields[1].crs.auth_code AS code,
-           layers[1].geometry_fields[1].crs.proj4 AS proj4
-    FROM ST_Read_Meta($fichier)
+POLYGONES = "SELECT * EXCLUDE {geometrie}, ST_AsWKB({geometrie}) AS wkb " + _LIRE_COUCHE
+POLYGONES_REPROJETES = (
+    "SELECT * EXCLUDE {geometrie}, ST_AsWKB(ST_Transform({geometrie}, $de, 'EPSG:4326', always_xy := true)) AS wkb "
+    + _LIRE_COUCHE
+)
+OUVRIR = "SELECT * FROM ST_Read($fichier, allowed_drivers := ['GeoJSON', 'ESRI Shapefile', 'GPKG']) LIMIT 0"
+COUCHES = """
+    SELECT c.name AS couche, c.geometry_fields[1].name AS geometrie,
+           c.geometry_fields[1].crs.auth_name AS autorite, c.geometry_fields[1].crs.auth_code AS code,
+           c.geometry_fields[1].crs.proj4 AS proj4
+    FROM (SELECT UNNEST(layers) AS c FROM ST_Read_Meta($fichier))
 """
 
 
-def projection_de_fichier(entrepot: Entrepot, fichier: str) -> dict[str, Any]:
-    """Projection qu'annonce un fichier de polygones : autorite, code, proj4 (nuls si elle est tue)."""
-    return entrepot.lire_fichier_spatial(PROJECTION, fichier=fichier).row(0, named=True)
+def couches_de_fichier(entrepot: Entrepot, fichier: str) -> list[dict[str, Any]]:
+    """Couches d'un fichier de polygones.
+
+    Rend couche, geometrie (nom de colonne, nul sans géométrie), autorite, code et proj4 de la projection (nuls si elle est tue).
+    """
+    # ST_Read_Meta fait tomber tout le processus sur un fichier illisible (DuckDB 1.5.5) ; ST_Read le refuse.
+    entrepot.lire_fichier_spatial(OUVRIR, fichier=fichier)
+    return entrepot.lire_fichier_spatial(COUCHES, fichier=fichier).to_dicts()
 
 
-def polygones_de_fichier(entrepot: Entrepot, fichier: str, source: str) -> pl.DataFrame:
-    """Attributs et `wkb` d'un fichier, reprojetés de `source` vers WGS 84 si elle n'est pas vide."""
+def polygones_de_fichier(
+    entrepot: Entrepot, fichier: str, source: str, couche: str, geometrie: str
+) -> pl.DataFrame:
+    """Attributs et `wkb` d'une couche, reprojetés de `source` vers WGS 84 si elle n'est pas vide."""
+    colonne = '"' + geometrie.replace('"', '""') + '"'
+    parametres = {"fichier": fichier, "couche": couche}
     if source:
-        return entrepot.lire_fichier_spatial(POLYGONES_REPROJETES, fichier=fichier, de=source)
-    return entrepot.lire_fichier_spatial(POLYGONES, fichier=fichier)
+        sql = POLYGONES_REPROJETES.format(geometrie=colonne)
+        return entrepot.lire_fichier_spatial(sql, **parametres, de=source)
+    return entrepot.lire_fichier_spatial(POLYGONES.format(geometrie=colonne), **parametres)
 
 
 def version_presente(transaction: Transaction, decoupage: str, version: str, lot: str) -> bool:
@@ -113,6 +137,16 @@ def territoires_de(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
 def codes_connus(entrepot: Entrepot) -> pl.DataFrame:
     """Tous les territoires de la base : decoupage, code, nom."""
     return entrepot.lire(CODES_CONNUS)
+
+
+def noms_et_parents(entrepot: Entrepot) -> pl.DataFrame:
+    """De quoi départager des homonymes : decoupage, code, nom, municipalite, parent, parent_nom ; une ligne par parent."""
+    return entrepot.lire(NOMS_ET_PARENTS)
+
+
+def rattachements_connus(entrepot: Entrepot) -> pl.DataFrame:
+    """Qui contient qui : decoupage, code, parent_decoupage, parent_code, toutes versions."""
+    return entrepot.lire(RATTACHEMENTS_CONNUS)
 
 
 def territoire(entrepot: Entrepot, decoupage: str, code: str) -> Territoire:

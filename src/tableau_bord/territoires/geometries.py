@@ -1,27 +1,19 @@
-"""Lire des polygones (Shapefile, GeoJSON, zip), les reprojeter, les simplifier pour l'écran."""
+"""Proposer ce que disent des polygones lus, et les simplifier pour l'écran."""
 
 from __future__ import annotations
 
-import io
-import re
-import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import shapely
 
-from tableau_bord.commun.erreurs import TerritoireErreur
 from tableau_bord.commun.francais import sans_accents
 from tableau_bord.entrepot import Entrepot
-from tableau_bord.territoires import depot
+from tableau_bord.territoires.polygones import lire_polygones
 
-SUFFIXES = {".shp", ".geojson", ".json", ".gpkg"}
-TAILLE_MAXIMALE_ZIP = 1_000_000_000
 SOMMETS_ECRAN = 7_000
 ILOT = 2e-6
 """Part de l'étendue sous laquelle une île ne se dessine pas à l'écran."""
@@ -44,98 +36,10 @@ class PlanGeometries:
 def lire_geometries(entrepot: Entrepot, fichiers: Mapping[str, bytes]) -> pl.DataFrame:
     """Lire les polygones : attributs en texte et `wkb` en longitude et latitude (WGS 84).
 
-    `fichiers` : nom → contenu ; un Shapefile vient avec ses compagnons, ou en zip. Sans projection
-    déclarée, des coordonnées hors de [-180, 180] × [-90, 90] sont refusées.
+    Sans les notes de `polygones.lire_polygones`, qui dit aussi ce qui a été supposé ou mis de côté.
     Lève TerritoireErreur (pas de polygone, illisible, projection inconnue).
     """
-    with tempfile.TemporaryDirectory(prefix="tb-geo-") as dossier:
-        principal = _deposer(Path(dossier), fichiers)
-        cadre = _lire(entrepot, principal)
-    geometries = shapely.make_valid(shapely.from_wkb(cadre["wkb"].to_list()))
-    _verifier_etendue(geometries)
-    attributs = [pl.col(c).cast(pl.String) for c in cadre.columns if c != "wkb"]
-    return cadre.select(attributs).with_columns(
-        wkb=pl.Series(list(shapely.to_wkb(geometries)), dtype=pl.Binary)
-    )
-
-
-def _deposer(dossier: Path, fichiers: Mapping[str, bytes]) -> Path:
-    for nom, contenu in _deplier(fichiers).items():
-        propre = re.sub(r"[^A-Za-z0-9_.-]", "_", Path(nom).name)
-        if propre.lower().endswith((".geojson", ".json")):
-            contenu = _en_utf8(contenu)
-        (dossier / propre).write_bytes(contenu)
-    principaux = sorted(f for f in dossier.iterdir() if f.suffix.lower() in SUFFIXES)
-    if not principaux:
-        raise TerritoireErreur(
-            "sans_polygones",
-            "Aucun fichier de polygones reconnu.",
-            ou=", ".join(fichiers),
-            remede="Versez un GeoJSON, ou les quatre fichiers d'un Shapefile (.shp, .dbf, .shx, .prj), ou leur zip.",
-        )
-    return principaux[0]
-
-
-def _deplier(fichiers: Mapping[str, bytes]) -> dict[str, bytes]:
-    plats: dict[str, bytes] = {}
-    for nom, contenu in fichiers.items():
-        if not nom.lower().endswith(".zip"):
-            plats[nom] = contenu
-            continue
-        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-            entrees = [e for e in archive.infolist() if not e.is_dir()]
-            if sum(e.file_size for e in entrees) > TAILLE_MAXIMALE_ZIP:
-                raise TerritoireErreur(
-                    "zip_trop_grand",
-                    "Ce zip se déplie en plus de 1 Go.",
-                    ou=nom,
-                    remede="Versez le fichier seul.",
-                )
-            plats |= {Path(e.filename).name: archive.read(e) for e in entrees}
-    return plats
-
-
-def _en_utf8(contenu: bytes) -> bytes:
-    try:
-        contenu.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return contenu.decode("cp1252", errors="replace").encode("utf-8")
-    return contenu
-
-
-def _lire(entrepot: Entrepot, fichier: Path) -> pl.DataFrame:
-    try:
-        meta = depot.projection_de_fichier(entrepot, str(fichier))
-        source = _projection(meta)
-        return depot.polygones_de_fichier(entrepot, str(fichier), source)
-    except TerritoireErreur:
-        raise
-    except Exception as erreur:
-        raise TerritoireErreur(
-            "polygones_illisibles",
-            "Ce fichier de polygones ne se lit pas.",
-            ou=fichier.name,
-            remede="Vérifiez qu'il s'ouvre dans votre logiciel de cartographie et réexportez-le en GeoJSON.",
-        ) from erreur
-
-
-def _projection(meta: dict[str, Any]) -> str:
-    """Système source à reprojeter, ou chaîne vide si c'est déjà longitude et latitude."""
-    proj4 = meta.get("proj4") or ""
-    if not proj4 or "+proj=longlat" in proj4:
-        return ""
-    return f"{meta['autorite']}:{meta['code']}" if meta.get("autorite") and meta.get("code") else proj4
-
-
-def _verifier_etendue(geometries: Any) -> None:
-    ouest, sud, est, nord = shapely.total_bounds(geometries)
-    if ouest < -180 or est > 180 or sud < -90 or nord > 90:
-        raise TerritoireErreur(
-            "projection_inconnue",
-            "Les coordonnées ne sont pas des longitudes et latitudes, et le fichier ne dit pas sa projection.",
-            ou=f"Étendue {ouest:.0f} à {est:.0f}",
-            remede="Joignez le fichier .prj, ou réexportez en WGS 84 (EPSG:4326).",
-        )
+    return lire_polygones(entrepot, fichiers).cadre
 
 
 def proposer_plan(cadre: pl.DataFrame) -> PlanGeometries:
@@ -152,8 +56,18 @@ def proposer_plan(cadre: pl.DataFrame) -> PlanGeometries:
             ]
             return PlanGeometries(decoupage, code, nom, tuple(larges))
     code = next((c for c in colonnes if cadre[c].n_unique() == cadre.height), colonnes[0] if colonnes else "")
-    nom = next((c for c in colonnes if "nom" in sans_accents(c) or "name" in sans_accents(c)), code)
-    return PlanGeometries("communaute", code, nom)
+    nomme = next((c for c in colonnes if "nom" in sans_accents(c) or "name" in sans_accents(c)), "")
+    return PlanGeometries("communaute", code, nomme or _colonne_de_noms(cadre, colonnes) or code)
+
+
+def _colonne_de_noms(cadre: pl.DataFrame, colonnes: list[str]) -> str:
+    """La première colonne de mots presque tous différents, quand aucune ne s'appelle « nom »."""
+    for colonne in colonnes:
+        valeurs = cadre[colonne].drop_nulls()
+        en_mots = valeurs.str.contains(r"\p{L}{2}").sum()
+        if valeurs.len() and en_mots == valeurs.len() and valeurs.n_unique() >= 0.9 * cadre.height:
+            return colonne
+    return ""
 
 
 def _colonne(cadre: pl.DataFrame, colonnes: list[str], decoupage: str, *, code: bool) -> str:

@@ -1,0 +1,342 @@
+"""Lire par tranches un grand fichier de texte : même lecture des lignes, mémoire bornée."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from tableau_bord.commun.francais import compter
+from tableau_bord.importation import anciens_codes, identifiants, refus
+from tableau_bord.importation.chantier import ETAT, LIMITE, REFUSEE, Chantier
+from tableau_bord.importation.lecture import lire_tableau
+from tableau_bord.importation.mesures import CLE, NOMBRES, RETENUES, controler_indicateurs, lire_indicateurs
+from tableau_bord.importation.modele import (
+    LIGNE,
+    Anomalie,
+    ColonneComprise,
+    Comprehension,
+    Genre,
+    Gravite,
+    Plan,
+    Role,
+    TableauLu,
+)
+from tableau_bord.importation.nombres import decimale_sure
+from tableau_bord.importation.regles import ContexteControle
+
+SEUIL = 48 * 2**20
+"""Au-delà de tant d'octets, un fichier de texte se lit par tranches."""
+SONDE = 4 * 2**20
+_BLOC = 12 * 2**20
+_PARTIE = 800_000
+_CATEGORIES = [*CLE, "motif"]
+_ORDRE = (Gravite.BLOQUANTE, Gravite.REFUSEE, Gravite.SIGNALEE, Gravite.DE_COTE)
+
+Avancer = Callable[[float], None]
+"""Reçoit la part du fichier déjà lue, de 0 à 1 ; lever une exception arrête tout, rien n'étant écrit."""
+
+
+@dataclass(frozen=True, eq=False)
+class EnMasse:
+    """Un grand fichier compris. `comprehension.valeurs` : toutes les valeurs, clés en catégories."""
+
+    comprehension: Comprehension
+    empreinte: str
+
+
+def est_binaire(chemin: Path) -> bool:
+    """Vrai pour un classeur, une archive ou du Parquet, qui ne se lisent pas par tranches."""
+    with chemin.open("rb") as flux:
+        return flux.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b\x08\x00"}
+
+
+def sonder(chemin: Path, nom: str) -> TableauLu:
+    """Lire le début d'un grand fichier, de quoi proposer le rôle des colonnes.
+
+    Lève ImportationErreur : binaire, illisible, classeur trop grand.
+    """
+    with chemin.open("rb") as flux:
+        debut = flux.read(SONDE)
+    entier = chemin.stat().st_size <= SONDE
+    coupe = debut if entier else _lignes_entieres(debut, nom)
+    return lire_tableau(coupe, nom)
+
+
+def _lignes_entieres(debut: bytes, nom: str) -> bytes:
+    if debut.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return debut[: len(debut) // 2 * 2]
+    coupe = debut.rpartition(b"\n")[0]
+    if not coupe:
+        raise refus.illisible(nom, "Aucune fin de ligne dans les quatre premiers mégaoctets de ce fichier.")
+    return coupe + b"\n"
+
+
+def decimale_du_fichier(sonde: TableauLu) -> str:
+    """La décimale que montrent les colonnes du début, si elles s'accordent ; sinon celle du séparateur."""
+    dites = {d for c in sonde.colonnes if (d := decimale_sure(sonde.cadre[c]))}
+    if len(dites) == 1:
+        return dites.pop()
+    return "," if sonde.separateur == ";" else "."
+
+
+def comprendre_en_masse(
+    chemin: Path,
+    sonde: TableauLu,
+    plan: Plan,
+    territoires: pl.DataFrame,
+    avancer: Avancer = lambda part: None,
+    contexte: ContexteControle | None = None,
+) -> EnMasse:
+    """Comprendre un grand fichier d'indicateurs, tranche par tranche, puis contrôler mesure par mesure.
+
+    Les lignes se lisent comme dans `comprendre` ; la décimale vaut pour tout le fichier. Lève
+    ImportationErreur : genre qui demande tout le fichier à la fois, fichier changé pendant la lecture.
+    """
+    if plan.genre not in {Genre.INDICATEURS, Genre.CUBE}:
+        raise refus.trop_grand_pour(sonde.nom, plan.genre.value)
+    plan = plan if plan.decimale else replace(plan, decimale=decimale_du_fichier(sonde))
+    avant = _etat(chemin)
+    recolte = _Recolte(sonde, plan, contexte or ContexteControle())
+    hache = hashlib.sha256()
+
+    def lire(tranche: TableauLu) -> _Compris:
+        return _comprendre_tranche(tranche, plan, territoires)
+
+    for compris, part in _deux_a_la_fois(lire, tranches(chemin, sonde, hache)):
+        recolte.prendre(compris)
+        avancer(part)
+    if _etat(chemin) != avant:
+        raise refus.change_pendant_la_lecture(sonde.nom)
+    return EnMasse(recolte.conclure(), hache.hexdigest())
+
+
+_Compris = tuple[Comprehension, pl.DataFrame]
+
+
+def _comprendre_tranche(tranche: TableauLu, plan: Plan, territoires: pl.DataFrame) -> _Compris:
+    identifiants.refuser_personnes(tranche)
+    c = lire_indicateurs(tranche, plan, territoires)
+    valeurs = c.retenues(RETENUES)
+    return c.conclure(valeurs.clear()), valeurs.with_columns(pl.col(_CATEGORIES).cast(pl.Categorical))
+
+
+def _deux_a_la_fois(
+    lire: Callable[[TableauLu], _Compris], sources: Iterator[tuple[TableauLu, float]]
+) -> Iterator[tuple[_Compris, float]]:
+    """Comprendre deux tranches à la fois, dans l'ordre, sans en tenir davantage en mémoire."""
+    with ThreadPoolExecutor(2) as atelier:
+        en_cours: deque[tuple[Future[_Compris], float]] = deque()
+        for tranche, part in sources:
+            en_cours.append((atelier.submit(lire, tranche), part))
+            if len(en_cours) > 1:
+                tache, lue = en_cours.popleft()
+                yield tache.result(), lue
+        for tache, lue in en_cours:
+            yield tache.result(), lue
+
+
+def _etat(chemin: Path) -> tuple[int, int]:
+    vu = chemin.stat()
+    return vu.st_size, vu.st_mtime_ns
+
+
+class _Recolte:
+    """Ce que laissent les tranches : valeurs compactes, comptes, anomalies sans redite."""
+
+    def __init__(self, sonde: TableauLu, plan: Plan, contexte: ContexteControle) -> None:
+        self.sonde, self.plan, self.contexte = sonde, plan, contexte
+        self.parties: list[pl.DataFrame] = []
+        self.lues = self.refusees = self.attendus = 0
+        self.anomalies: dict[tuple[str, str, str], Anomalie] = {}
+        self.par_regle: Counter[str] = Counter()
+        self.remarques: dict[str, None] = {}
+
+    def prendre(self, compris: _Compris) -> None:
+        conclu, valeurs = compris
+        self.parties.append(valeurs)
+        self.lues += conclu.lignes_lues
+        self.refusees += conclu.lignes_refusees
+        self.attendus = max(self.attendus, conclu.territoires_attendus)
+        for a in conclu.anomalies:
+            cle = (a.regle, a.colonne, a.valeur)
+            if cle not in self.anomalies:
+                self.par_regle[a.regle] += 1
+                if self.par_regle[a.regle] <= LIMITE:
+                    self.anomalies[cle] = a
+        self.remarques |= dict.fromkeys(conclu.remarques)
+
+    def conclure(self) -> Comprehension:
+        valeurs = pl.concat(self.parties, rechunk=False)
+        self.parties.clear()
+        par_regle, anomalies = self.par_regle, list(self.anomalies.values())
+        retirees: list[pl.Series] = []
+        for code in mesures(valeurs):
+            avant = une_mesure(valeurs, code)
+            chantier = _chantier(self.sonde, self.plan, avant)
+            apres = controler_indicateurs(chantier, avant, self.contexte)
+            if apres.height < avant.height:
+                retirees.append(avant.join(apres, on=LIGNE, how="anti")[LIGNE])
+            self.refusees += int((chantier.sortie[ETAT] == REFUSEE).sum())
+            self.remarques |= dict.fromkeys(chantier.remarques)
+            for a in chantier.anomalies:
+                par_regle[a.regle] += 1
+                if par_regle[a.regle] <= LIMITE:
+                    anomalies.append(a)
+        if retirees:
+            valeurs = valeurs.filter(~pl.col(LIGNE).is_in(pl.concat(retirees).implode()))
+        anomalies += [_suite(regle, n - LIMITE) for regle, n in par_regle.items() if n > LIMITE]
+        anomalies += anciens_codes.verifier_tranches(tuple(self.remarques), tuple(anomalies))
+        return Comprehension(
+            self.plan.genre,
+            valeurs,
+            tuple(sorted(anomalies, key=lambda a: _ORDRE.index(a.gravite))),
+            lignes_lues=self.lues,
+            lignes_de_cote=self.lues - self.refusees - valeurs.height,
+            lignes_refusees=self.refusees,
+            territoires_reconnus=valeurs.select("decoupage", "code").n_unique() if valeurs.height else 0,
+            territoires_attendus=self.attendus,
+            remarques=tuple(self.remarques),
+        )
+
+
+def _suite(regle: str, combien: int) -> Anomalie:
+    phrase = f"{compter(combien, 'autre anomalie', 'autres anomalies')} de la règle «\u00a0{regle}\u00a0»."
+    return Anomalie(None, "", "", regle, Gravite.SIGNALEE, phrase, "Corrigez d'abord celles qui précèdent.")
+
+
+def _chantier(sonde: TableauLu, plan: Plan, valeurs: pl.DataFrame) -> Chantier:
+    """Un chantier dont les cellules sont les valeurs comprises, réécrites : le fichier n'est plus là."""
+    ecrites = {"periode": Role.PERIODE, "sexe": Role.SEXE, "age": Role.AGE, **NOMBRES}
+    colonnes = {
+        n: valeurs[champ].cast(pl.String) for champ, role in ecrites.items() if (n := plan.colonne(role))
+    }
+    cadre = pl.DataFrame({**colonnes, LIGNE: valeurs[LIGNE]})
+    c = Chantier(replace(sonde, cadre=cadre), replace(plan, colonnes=_presentes(plan, colonnes)))
+    c.poser(*valeurs.drop(LIGNE).get_columns())
+    return c
+
+
+def _presentes(plan: Plan, colonnes: Collection[str]) -> tuple[ColonneComprise, ...]:
+    return tuple(c for c in plan.colonnes if c.colonne in colonnes)
+
+
+def mesures(valeurs: pl.DataFrame) -> list[str]:
+    """Codes de mesure présents, triés."""
+    return sorted(str(x) for x in valeurs["indicateur"].unique().drop_nulls().to_list())
+
+
+def parties(valeurs: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Toutes les valeurs, clés en texte, par groupes de mesures entières d'environ un million de lignes."""
+    comptes = valeurs["indicateur"].cast(pl.String).value_counts().sort("indicateur")
+    groupe: list[str] = []
+    lignes = 0
+    for code, combien in comptes.iter_rows():
+        groupe.append(code)
+        lignes += combien
+        if lignes >= _PARTIE:
+            yield _en_texte(valeurs.filter(pl.col("indicateur").is_in(groupe)))
+            groupe, lignes = [], 0
+    if groupe:
+        yield _en_texte(valeurs.filter(pl.col("indicateur").is_in(groupe)))
+
+
+def une_mesure(valeurs: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Les valeurs d'une mesure, clés en texte."""
+    return _en_texte(valeurs.filter(pl.col("indicateur") == code))
+
+
+def _en_texte(valeurs: pl.DataFrame) -> pl.DataFrame:
+    return valeurs.with_columns(pl.col([c for c in _CATEGORIES if c in valeurs.columns]).cast(pl.String))
+
+
+def tranches(
+    chemin: Path, sonde: TableauLu, hache: hashlib._Hash | None = None
+) -> Iterator[tuple[TableauLu, float]]:
+    """Les lignes de données par tranches, tout en texte, avec leur numéro, et la part lue."""
+    taille = max(1, chemin.stat().st_size)
+    with chemin.open("rb") as flux:
+        source = _Temoin(flux, hache)
+        lecteur, boiteuses = _lecteur(source, sonde)
+        suivante = sonde.entete_ligne + 1
+        for lot in lecteur:
+            cadre = _cadre(pa.Table.from_batches([lot]), sonde)
+            numeros = pl.int_range(suivante, suivante + cadre.height, dtype=pl.Int64, eager=True)
+            suivante += cadre.height
+            yield (
+                replace(sonde, cadre=cadre.with_columns(numeros.alias(LIGNE))),
+                min(1.0, source.lus / taille),
+            )
+        if boiteuses:
+            numero = _numero_de(chemin, sonde.encodage, boiteuses[0])
+            raise refus.lignes_inegales(sonde.nom, numero, len(boiteuses))
+
+
+def _numero_de(chemin: Path, encodage: str, cherchee: str) -> int:
+    """Le numéro d'une ligne d'après son texte : le lecteur par tranches ne le dit pas."""
+    with chemin.open(encoding="utf-8" if encodage == "mêlé" else encodage, errors="replace") as flux:
+        return next((rang for rang, ligne in enumerate(flux, 1) if ligne.rstrip("\r\n") == cherchee), 0)
+
+
+class _Temoin:
+    """Un flux qui compte et hache ce qu'il laisse lire."""
+
+    closed = False
+
+    def __init__(self, flux, hache: hashlib._Hash | None) -> None:  # type: ignore[no-untyped-def]
+        self._flux, self._hache, self.lus = flux, hache, 0
+
+    def read(self, combien: int = -1) -> bytes:
+        lu: bytes = self._flux.read(combien)
+        self.lus += len(lu)
+        if self._hache:
+            self._hache.update(lu)
+        return lu
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Le flux appartient à qui l'a ouvert."""
+
+
+def _lecteur(source: _Temoin, sonde: TableauLu) -> tuple[pacsv.CSVStreamingReader, list[str]]:
+    boiteuses: list[str] = []
+
+    def noter(ligne: pacsv.InvalidRow) -> str:
+        boiteuses.append(str(ligne.text))
+        return "skip"
+
+    noms = [f"c{i}" for i in range(len(sonde.colonnes))]
+    return (
+        pacsv.open_csv(
+            pa.PythonFile(source, mode="r"),
+            read_options=pacsv.ReadOptions(
+                block_size=_BLOC,
+                column_names=noms,
+                skip_rows=sonde.entete_ligne,
+                encoding={"utf-8-sig": "utf8", "utf-8": "utf8", "mêlé": "utf8"}.get(sonde.encodage, sonde.encodage),
+                use_threads=True,
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=sonde.separateur, newlines_in_values=False, ignore_empty_lines=True, invalid_row_handler=noter
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(noms, pa.string()), strings_can_be_null=False
+            ),
+        ),
+        boiteuses,
+    )  # fmt: skip
+
+
+def _cadre(table: pa.Table, sonde: TableauLu) -> pl.DataFrame:
+    cadre = pl.DataFrame(pl.from_arrow(table))
+    cadre.columns = sonde.colonnes
+    return cadre.with_columns(pl.all().str.strip_chars().replace("", None))

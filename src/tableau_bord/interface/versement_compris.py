@@ -1,0 +1,112 @@
+"""Ce qui a été compris d'un fichier : phrases, avant et après, anomalies règle par règle, rapports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from tableau_bord import importation, rapports
+from tableau_bord.commun.francais import compter
+from tableau_bord.gestes.verser import Examen, Proposition
+from tableau_bord.importation import Anomalie, Gravite
+from tableau_bord.importation.regles import REGLES
+from tableau_bord.interface import cadre
+from tableau_bord.interface.texte import sur, sur_markdown
+
+MONTREES = 6
+LIGNES = 6
+COLONNES = 8
+_MOTS = {
+    Gravite.BLOQUANTE: "Rien ne peut entrer",
+    Gravite.REFUSEE: "Lignes refusées",
+    Gravite.SIGNALEE: "À vérifier",
+    Gravite.DE_COTE: "Mis de côté",
+}
+_EN_TETES = {
+    "decoupage": "Découpage", "code": "Code", "nom": "Nom", "indicateur": "Indicateur", "periode": "Période",
+    "annee": "Année", "sexe": "Sexe", "age": "Âge", "age_debut": "Âge, de", "age_fin": "Âge, à",
+    "effectif": "Effectif", "denominateur": "Dénominateur", "valeur": "Valeur", "borne_inf": "Borne inf.",
+    "borne_sup": "Borne sup.", "motif": "Motif", "parent": "Parent", "municipalite": "Municipalité",
+    "ad": "Aire de diffusion", "poids": "Poids",
+}  # fmt: skip
+
+
+def afficher(proposition: Proposition, examen: Examen) -> None:
+    """Tout ce que le programme a compris, avant d'écrire quoi que ce soit."""
+    cadre.section("Ce qui a été compris")
+    for phrase in (*examen.phrases, *examen.tableau.remarques):
+        st.html(f'<p class="tb-ligne">{sur(phrase)}</p>')
+    if examen.comprehension.lignes_retenues:
+        _avant_apres(proposition, examen)
+    _anomalies(examen.comprehension.anomalies)
+    _rapports(examen)
+
+
+def _avant_apres(proposition: Proposition, examen: Examen) -> None:
+    """Les mêmes lignes du fichier, telles que reçues puis telles qu'elles entreront."""
+    valeurs = examen.comprehension.valeurs.head(LIGNES)
+    lignes = valeurs["_ligne"].to_list()
+    brut = (proposition.lu or proposition.tableau).cadre
+    avant = brut.filter(pl.col("_ligne").is_in(lignes)).select("_ligne", *brut.columns[:COLONNES])
+    with st.expander("Avant et après, sur les premières lignes", expanded=True):
+        cadre.second("Avant\u00a0: les lignes du fichier")
+        _table(avant.rename({"_ligne": "Ligne"}), "Lignes du fichier telles que reçues")
+        cadre.second("Après\u00a0: ce qui entrera")
+        apres = importation.apercu(valeurs.drop("_ligne"))
+        _table(
+            apres.rename({c: _EN_TETES.get(c, c) for c in apres.columns}), "Valeurs telles qu’elles entreront"
+        )
+
+
+def _table(cadre_: pl.DataFrame, alt: str) -> None:
+    propre = {
+        sur_markdown(c): [sur_markdown(str(x)[:80]) if x is not None else "" for x in cadre_[c].to_list()]
+        for c in dict.fromkeys(cadre_.columns)
+    }
+    st.table(pl.DataFrame(propre), hide_index=True, border="horizontal", alt=alt)
+
+
+def _anomalies(anomalies: tuple[Anomalie, ...]) -> None:
+    """Un pli par règle, les plus graves d'abord et ouvertes ; la règle s'explique à sa tête."""
+    groupes: dict[tuple[Gravite, str], list[Anomalie]] = defaultdict(list)
+    for a in anomalies:
+        groupes[(a.gravite, a.regle)].append(a)
+    explications = {r.nom: r.explication for r in REGLES.values()}
+    ordre = list(_MOTS)
+    for (gravite, regle), liste in sorted(groupes.items(), key=lambda g: ordre.index(g[0][0])):
+        titre = f"{_MOTS[gravite]}\u00a0: {regle} ({compter(len(liste), 'cas', 'cas')})"
+        with st.expander(sur_markdown(titre), expanded=gravite in (Gravite.BLOQUANTE, Gravite.REFUSEE)):
+            if explication := explications.get(regle):
+                cadre.second(explication)
+            for a in liste[:MONTREES]:
+                st.html(f'<p class="tb-ligne">{sur(a.message)} {sur(a.geste)}</p>')
+            if len(liste) > MONTREES:
+                cadre.second(f"{compter(len(liste) - MONTREES, 'autre', 'autres')} dans le rapport.")
+
+
+def _rapports(examen: Examen) -> None:
+    """Le rapport ligne par ligne, pour Excel ou pour imprimer."""
+    nom = examen.tableau.nom.rsplit(".", 1)[0]
+    gauche, droite = st.columns(2)
+    with gauche:
+        st.download_button(
+            "Rapport ligne par ligne (CSV)",
+            partial(importation.en_csv, examen.comprehension),
+            f"rapport-{nom}.csv",
+            "text/csv",
+            width="stretch",
+        )
+    with droite:
+        st.download_button(
+            "Rapport à imprimer (PDF)",
+            lambda: rapports.rapport_pdf(
+                importation.en_json(examen.comprehension, examen.plan, examen.tableau),
+                empreinte=examen.empreinte,
+            ),
+            f"rapport-{nom}.pdf",
+            "application/pdf",
+            width="stretch",
+        )
