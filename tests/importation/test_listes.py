@@ -24,7 +24,7 @@ def test_un_code_a_deux_noms_bloque_un_doublon_exact_non():
     c = comprendre(
         "Code;Nom\nA1;Un\nA1;Deux\nB1;Trois\nB1;Trois\n", territoires=AUCUN, decoupage="communaute"
     )
-    assert [a.gravite for a in c.anomalies] == ["bloquante", "mise de côté"]
+    assert [a.gravite for a in c.anomalies] == ["refusée", "mise de côté"]
 
 
 def test_un_code_vide_est_refuse_un_total_mis_de_cote():

@@ -105,7 +105,7 @@ def test_des_doublons_contradictoires_bloquent_avec_les_deux_lignes():
     c = comprendre("Code;Cas\n0511;1\n0511;2\n0514;5\n")
     (a,) = de(c, "lignes contradictoires")
     assert "Les lignes 2 et 3" in a.message
-    assert a.gravite == "bloquante"
+    assert a.gravite == "refusée"
 
 
 def test_un_doublon_exact_est_garde_une_fois():

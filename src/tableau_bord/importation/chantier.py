@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable
 import polars as pl
 
 from tableau_bord.commun.francais import compter, enumerer
-from tableau_bord.importation.modele import LIGNE, Anomalie, Comprehension, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.modele import (
+    LIGNE,
+    RANG,
+    Anomalie,
+    Comprehension,
+    Gravite,
+    Plan,
+    Role,
+    TableauLu,
+)
 
 GARDEE, DE_COTE, REFUSEE = 0, 1, 2
 ETAT = "_etat"
@@ -28,12 +37,14 @@ Dire = Callable[[str], tuple[str, str]]
 
 
 class Chantier:
-    """`brut` : les cellules ; `sortie` : `_ligne`, `_etat` et ce qu'on en tire, mêmes rangs."""
+    """`brut` : les cellules ; `sortie` : `_rang`, `_ligne`, `_etat` et ce qu'on en tire, mêmes rangs."""
 
     def __init__(self, tableau: TableauLu, plan: Plan) -> None:
         self.tableau, self.plan = tableau, plan
         self.brut = tableau.cadre
-        self.sortie = tableau.cadre.select(LIGNE, pl.lit(GARDEE, dtype=pl.Int8).alias(ETAT))
+        self.sortie = tableau.cadre.select(LIGNE, pl.lit(GARDEE, dtype=pl.Int8).alias(ETAT)).with_row_index(
+            RANG
+        )
         self.anomalies: list[Anomalie] = []
         self.remarques: list[str] = []
         self.attendus = 0
@@ -82,12 +93,12 @@ class Chantier:
         )
 
     def retenues(self, colonnes: Iterable[str]) -> pl.DataFrame:
-        """Les lignes gardées, ces colonnes et `_ligne`."""
-        return self.sortie.filter(pl.col(ETAT) == GARDEE).select(*colonnes, LIGNE)
+        """Les lignes gardées, ces colonnes, `_ligne` et `_rang`."""
+        return self.sortie.filter(pl.col(ETAT) == GARDEE).select(*colonnes, LIGNE, RANG)
 
     def conclure(self, valeurs: pl.DataFrame) -> Comprehension:
         """Rassembler ce qui a été compris."""
-        etats = self.sortie[ETAT]
+        etats, valeurs = self.sortie[ETAT], valeurs.drop(RANG, strict=False)
         cle = [c for c in ("decoupage", "code") if c in valeurs.columns]
         return Comprehension(
             self.plan.genre,

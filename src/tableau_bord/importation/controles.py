@@ -7,8 +7,8 @@ import math
 import polars as pl
 
 from tableau_bord.commun.francais import compter, enumerer, nombre
-from tableau_bord.importation.chantier import DE_COTE, ETAT, LIMITE, RIEN_ENREGISTRE, Chantier
-from tableau_bord.importation.modele import LIGNE, Gravite, Role
+from tableau_bord.importation.chantier import DE_COTE, ETAT, LIMITE, REFUSEE, RIEN_ENREGISTRE, Chantier
+from tableau_bord.importation.modele import LIGNE, RANG, Gravite, Role
 
 TAUX = "taux publié contre effectif"
 BASES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
@@ -22,40 +22,44 @@ _INVERSEES = pl.col("borne_sup") < pl.col("borne_inf")
 
 
 def doublons(c: Chantier, valeurs: pl.DataFrame, cle: list[str]) -> pl.DataFrame:
-    """Garder une seule fois un doublon exact ; deux lignes qui se contredisent bloquent le versement."""
+    """Garder une seule fois un doublon exact ; refuser les lignes qui se contredisent."""
     repetees = valeurs.filter(pl.struct(cle).is_duplicated())
     if repetees.is_empty():
         return valeurs
-    contenu = [x for x in valeurs.columns if x != LIGNE]
+    contenu = [x for x in valeurs.columns if x not in {LIGNE, RANG}]
     uniques = valeurs.unique(contenu, keep="first", maintain_order=True)
-    exacts = repetees.join(uniques, on=LIGNE, how="anti")
+    exacts = repetees.join(uniques, on=RANG, how="anti")
     if exacts.height:
-        c.poser(c.sortie[ETAT].set(c.sortie[LIGNE].is_in(exacts[LIGNE].implode()), DE_COTE))
+        _changer(c, exacts, DE_COTE)
         c.noter(
             "doublon exact", Gravite.DE_COTE,
             f"{compter(exacts.height, 'ligne répète une autre', 'lignes répètent une autre')} à l'identique, mise de côté.",
             "Rien à faire\u00a0: une seule est gardée.", int(exacts[LIGNE][0]),
         )  # fmt: skip
-    _contradictions(c, uniques, cle)
-    return uniques
+    return _sans_contradictions(c, uniques, cle)
 
 
-def _contradictions(c: Chantier, uniques: pl.DataFrame, cle: list[str]) -> None:
-    groupes = (
-        uniques.filter(pl.struct(cle).is_duplicated())
-        .group_by(cle, maintain_order=True)
-        .agg(pl.col(LIGNE).head(4))
-        .head(LIMITE)
-    )
+def _changer(c: Chantier, lignes: pl.DataFrame, etat: int) -> None:
+    c.poser(c.sortie[ETAT].set(c.sortie[RANG].is_in(lignes[RANG].implode()), etat))
+
+
+def _sans_contradictions(c: Chantier, uniques: pl.DataFrame, cle: list[str]) -> pl.DataFrame:
+    double = pl.struct(cle).is_duplicated()
+    fautives = uniques.filter(double)
+    if fautives.is_empty():
+        return uniques
+    _changer(c, fautives, REFUSEE)
+    groupes = fautives.group_by(cle, maintain_order=True).agg(pl.col(LIGNE).head(4)).head(LIMITE)
     for rangee in groupes.iter_rows(named=True):
         lignes = rangee[LIGNE]
         case = ", ".join(str(rangee[k]) for k in cle)
         c.noter(
-            "lignes contradictoires", Gravite.BLOQUANTE,
+            "lignes contradictoires", Gravite.REFUSEE,
             f"Les lignes {enumerer([str(n) for n in lignes])} décrivent la même case ({case}) avec des nombres "
             f"différents. {RIEN_ENREGISTRE}",
             "Gardez la bonne, ou distinguez-les par une période, un sexe ou un âge.", lignes[0], valeur=case,
         )  # fmt: skip
+    return uniques.filter(~double)
 
 
 def taux_contre_effectif(c: Chantier, valeurs: pl.DataFrame, seuil: float = 0.5) -> None:
@@ -75,7 +79,7 @@ def taux_contre_effectif(c: Chantier, valeurs: pl.DataFrame, seuil: float = 0.5)
     if douteux.is_empty():
         return
     decimales = _decimales(c)
-    precis = douteux.join(decimales, on=LIGNE, how="left").with_columns(pl.col("decimales").fill_null(1))
+    precis = douteux.join(decimales, on=RANG, how="left").with_columns(pl.col("decimales").fill_null(1))
     fautifs = precis.filter(ecart > seuil * pl.lit(10.0).pow(-pl.col("decimales")) + 1e-9)
     _dire_taux(c, fautifs, refaits.group_by("indicateur").len())
 
@@ -127,11 +131,11 @@ def _decimales(c: Chantier) -> pl.DataFrame:
     """
     cellules = c.cellules(Role.VALEUR)
     if cellules is None:
-        return pl.DataFrame({LIGNE: [], "decimales": []}, schema={LIGNE: pl.Int64, "decimales": pl.Int64})
+        return pl.DataFrame({RANG: [], "decimales": []}, schema={RANG: pl.UInt32, "decimales": pl.Int64})
     affichees = cellules.str.extract(r"[.,](\d+)\s*%?$", 1).str.len_chars().fill_null(0).cast(pl.Int64)
-    cadre = c.sortie.select(LIGNE, "indicateur").with_columns(d=affichees.clip(upper_bound=9))
+    cadre = c.sortie.select(RANG, "indicateur").with_columns(d=affichees.clip(upper_bound=9))
     plus_fin = pl.col("d").max().over("indicateur")
-    return cadre.select(LIGNE, decimales=pl.when(pl.col("d") >= plus_fin - 1).then(plus_fin).otherwise("d"))
+    return cadre.select(RANG, decimales=pl.when(pl.col("d") >= plus_fin - 1).then(plus_fin).otherwise("d"))
 
 
 def _signaler_taux(c: Chantier, r: dict[str, float], decimales: int) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from tableau_bord.commun.francais import nombre
 from tableau_bord.importation import normes
 from tableau_bord.importation.chantier import LIMITE, Chantier, citer
-from tableau_bord.importation.modele import LIGNE, Genre, Gravite, Role
+from tableau_bord.importation.modele import LIGNE, RANG, Genre, Gravite, Role
 
 if TYPE_CHECKING:
     from tableau_bord.importation.regles import ContexteControle
@@ -28,10 +28,12 @@ _NOMS_LONGITUDE = frozenset(
 
 
 def mettre_en_forme(valeurs: pl.DataFrame) -> pl.DataFrame:
-    """Les mêmes colonnes pour tous les genres : la clé, les nombres et `_ligne` ; nul ce qui n'existe pas.
+    """Les mêmes colonnes pour tous les genres : la clé, les nombres, `_ligne` et `_rang` ; nul ce qui n'existe pas.
 
     Une population est un effectif : son année est une période, ses bornes d'âge un âge.
     """
+    if RANG not in valeurs.columns:
+        valeurs = valeurs.with_row_index(RANG)
     if "annee" in valeurs.columns:
         age = pl.format("{}-{}", "age_debut", "age_fin")
         tous = (pl.col("age_debut") == 0) & (pl.col("age_fin") == normes.AGE_OUVERT)
@@ -43,7 +45,7 @@ def mettre_en_forme(valeurs: pl.DataFrame) -> pl.DataFrame:
     textes = [_ou_nul(valeurs, c, pl.String) for c in CLE]
     nombres = [_ou_nul(valeurs, c, pl.Float64) for c in NOMBRES]
     lisibles = [pl.when(n.abs() <= _DEMESURE).then(n).alias(c) for n, c in zip(nombres, NOMBRES, strict=True)]
-    return valeurs.select(*textes, *lisibles, LIGNE)
+    return valeurs.select(*textes, *lisibles, LIGNE, RANG)
 
 
 def _ou_nul(valeurs: pl.DataFrame, colonne: str, genre: type[pl.DataType]) -> pl.Expr:

@@ -20,6 +20,7 @@ from tableau_bord.importation.lecture import lire_tableau
 from tableau_bord.importation.mesures import CLE, NOMBRES, RETENUES, controler_indicateurs, lire_indicateurs
 from tableau_bord.importation.modele import (
     LIGNE,
+    RANG,
     Anomalie,
     ColonneComprise,
     Comprehension,
@@ -55,7 +56,8 @@ class EnMasse:
 def est_binaire(chemin: Path) -> bool:
     """Vrai pour un classeur, une archive ou du Parquet, qui ne se lisent pas par tranches."""
     with chemin.open("rb") as flux:
-        return flux.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b\x08\x00"}
+        tete = flux.read(4)
+    return tete in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"} or tete.startswith(b"\x1f\x8b")
 
 
 def sonder(chemin: Path, nom: str) -> TableauLu:
@@ -124,7 +126,7 @@ _Compris = tuple[Comprehension, pl.DataFrame]
 def _comprendre_tranche(tranche: TableauLu, plan: Plan, territoires: pl.DataFrame) -> _Compris:
     identifiants.refuser_personnes(tranche)
     c = lire_indicateurs(tranche, plan, territoires)
-    valeurs = c.retenues(RETENUES)
+    valeurs = c.retenues(RETENUES).drop(RANG)
     return c.conclure(valeurs.clear()), valeurs.with_columns(pl.col(_CATEGORIES).cast(pl.Categorical))
 
 
@@ -179,11 +181,11 @@ class _Recolte:
         par_regle, anomalies = self.par_regle, list(self.anomalies.values())
         retirees: list[pl.Series] = []
         for code in mesures(valeurs):
-            avant = une_mesure(valeurs, code)
+            avant = une_mesure(valeurs, code).with_row_index(RANG)
             chantier = _chantier(self.sonde, self.plan, avant)
             apres = controler_indicateurs(chantier, avant, self.contexte)
             if apres.height < avant.height:
-                retirees.append(avant.join(apres, on=LIGNE, how="anti")[LIGNE])
+                retirees.append(avant.join(apres, on=RANG, how="anti")[LIGNE])
             self.refusees += int((chantier.sortie[ETAT] == REFUSEE).sum())
             self.remarques |= dict.fromkeys(chantier.remarques)
             for a in chantier.anomalies:
@@ -220,7 +222,7 @@ def _chantier(sonde: TableauLu, plan: Plan, valeurs: pl.DataFrame) -> Chantier:
     }
     cadre = pl.DataFrame({**colonnes, LIGNE: valeurs[LIGNE]})
     c = Chantier(replace(sonde, cadre=cadre), replace(plan, colonnes=_presentes(plan, colonnes)))
-    c.poser(*valeurs.drop(LIGNE).get_columns())
+    c.poser(*valeurs.drop(LIGNE, RANG).get_columns())
     return c
 
 

@@ -13,7 +13,7 @@ from tableau_bord.importation.absences import avec_prudence
 from tableau_bord.importation.chantier import CORRIGER, RIEN_ENREGISTRE, Chantier, citer
 from tableau_bord.importation.cles import poser_cles
 from tableau_bord.importation.lieux import situer
-from tableau_bord.importation.modele import LIGNE, Comprehension, Genre, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.modele import RANG, Comprehension, Genre, Gravite, Plan, Role, TableauLu
 from tableau_bord.importation.nombres import Lecture, decimale_sure, expliquer, lire_nombres
 from tableau_bord.importation.regles import ContexteControle
 
@@ -66,7 +66,7 @@ def controler_indicateurs(c: Chantier, valeurs: pl.DataFrame, contexte: Contexte
     if c.plan.genre is not Genre.INDICATEURS:
         return uniques
     regles.controler(c, uniques, contexte)
-    return uniques.join(c.retenues([]), on=LIGNE, how="semi", maintain_order="left")
+    return uniques.join(c.retenues([]), on=RANG, how="semi", maintain_order="left")
 
 
 def poser_nombres(c: Chantier, roles: dict[str, Role]) -> dict[str, Lecture]:

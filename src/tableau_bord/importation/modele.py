@@ -55,6 +55,8 @@ class Gravite(StrEnum):
 
 
 LIGNE = "_ligne"
+RANG = "_rang"
+"""Une ligne du fichier mise en long fait plusieurs cases : leur numéro est le même, leur rang non."""
 
 
 @dataclass(frozen=True, eq=False)

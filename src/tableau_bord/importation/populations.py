@@ -9,7 +9,7 @@ from tableau_bord.importation.chantier import CORRIGER, DE_COTE, ETAT, RIEN_ENRE
 from tableau_bord.importation.cles import poser_periode, poser_sexe
 from tableau_bord.importation.lieux import situer
 from tableau_bord.importation.mesures import poser_nombres
-from tableau_bord.importation.modele import LIGNE, Comprehension, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.modele import RANG, Comprehension, Gravite, Plan, Role, TableauLu
 from tableau_bord.importation.regles import ContexteControle
 
 CLE = ["decoupage", "code", "annee", "sexe", "age_debut", "age_fin"]
@@ -34,7 +34,7 @@ def comprendre_population(
     valeurs = controles.doublons(c, c.retenues([*CLE, "effectif"]), CLE)
     controles.ages_disjoints(c, valeurs)
     regles.controler(c, valeurs, contexte)
-    valeurs = valeurs.join(c.retenues([]), on=LIGNE, how="semi", maintain_order="left")
+    valeurs = valeurs.join(c.retenues([]), on=RANG, how="semi", maintain_order="left")
     return c.conclure(valeurs)
 
 

@@ -25,7 +25,7 @@ def illisible(nom: str, quoi: str = "Ce fichier n'est pas un tableau lisible.") 
         "fichier_illisible",
         quoi,
         ou=_FICHIER.format(nom),
-        remede="Versez un CSV, un classeur XLSX, XLS ou ODS. Rien n'a été enregistré.",
+        remede="Versez un CSV, un classeur XLSX, XLS ou ODS, un Parquet, ou une archive ZIP ou GZIP de l'un d'eux. Rien n'a été enregistré.",
     )
 
 
