@@ -19,7 +19,7 @@ from tableau_bord.entrepot import extensions, migrations
 
 T = TypeVar("T")
 ESSAIS = 8
-MEMOIRE_EN_MASSE = "350MB"
+MEMOIRE_EN_MASSE = "300MB"
 CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -61,6 +61,8 @@ class Transaction:
         la mémoire du pilote est bornée le temps du geste.
         """
         self._curseur.execute(f"SET memory_limit = '{MEMOIRE_EN_MASSE}'")
+        # Essayer FSST sur des clés courtes coûte du temps sans rien gagner : le dictionnaire l'emporte.
+        self._curseur.execute("SET disabled_compression_methods = 'fsst,zstd'")
         try:
             with TemporaryDirectory() as dossier, ThreadPoolExecutor(1) as atelier:
                 prete = atelier.submit(_deposer, parties, Path(dossier) / "0.parquet")
@@ -77,6 +79,7 @@ class Transaction:
                     chemin.unlink()
         finally:
             self._curseur.execute("RESET memory_limit")
+            self._curseur.execute("RESET disabled_compression_methods")
 
 
 def _deposer(parties: Iterator[pl.DataFrame], chemin: Path) -> tuple[Path, list[str]] | None:

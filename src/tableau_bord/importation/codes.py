@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import polars as pl
 
@@ -25,6 +26,7 @@ def nom_litteral(nom: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", sans_accents(nom.translate(_DETACHER))).split())
 
 
+@lru_cache(maxsize=100_000)
 def nom_nu(nom: str) -> str:
     """Nom pour comparer : sans code collé, accents, tirets, sigle ni article de tête, « St- » déplié."""
     texte = nom_litteral(_TETE_COLLEE.sub("", nom))

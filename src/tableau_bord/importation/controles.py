@@ -23,6 +23,8 @@ _INVERSEES = pl.col("borne_sup") < pl.col("borne_inf")
 
 def doublons(c: Chantier, valeurs: pl.DataFrame, cle: list[str]) -> pl.DataFrame:
     """Garder une seule fois un doublon exact ; refuser les lignes qui se contredisent."""
+    if "_case" in valeurs.columns and valeurs["_case"].n_unique() == valeurs.height:
+        return valeurs  # déjà numérotées (`controles_parts.numeroter`), toutes différentes
     repetees = valeurs.filter(pl.struct(cle).is_duplicated())
     if repetees.is_empty():
         return valeurs

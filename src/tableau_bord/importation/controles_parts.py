@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,6 +19,11 @@ CLE = ("decoupage", "code", "indicateur", "periode", "sexe", "age")
 NOMBRES = ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")
 _DEMESURE = 1e15
 """Au-delà (« 1e300 »), un nombre ne se compare ni ne s'écrit."""
+SERIE, TOUS_SEXES, CASE = "_serie", "_tous_sexes", "_case"
+_MULTIPLICATEURS = (
+    0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
+    0xE7037ED1A0B428DB,
+)  # fmt: skip
 _TEMPS = ["indicateur", "periode"]
 LATITUDES, LONGITUDES = (44.9, 62.7), (-79.8, -57.0)
 """Le Québec, en degrés décimaux (WGS 84), un dixième de degré de jeu compris."""
@@ -42,20 +48,39 @@ def mettre_en_forme(valeurs: pl.DataFrame) -> pl.DataFrame:
             age=pl.when(tous).then(pl.lit("tous")).otherwise(age),
             indicateur=pl.lit("population"),
         )
+    valeurs = numeroter(valeurs)
     textes = [_ou_nul(valeurs, c, pl.String) for c in CLE]
     nombres = [_ou_nul(valeurs, c, pl.Float64) for c in NOMBRES]
     lisibles = [pl.when(n.abs() <= _DEMESURE).then(n).alias(c) for n, c in zip(nombres, NOMBRES, strict=True)]
-    return valeurs.select(*textes, *lisibles, LIGNE, RANG)
+    return valeurs.select(*textes, *lisibles, LIGNE, RANG, SERIE, TOUS_SEXES)
+
+
+def numeroter(valeurs: pl.DataFrame) -> pl.DataFrame:
+    """Ajouter `_serie` (la clé sans la période), `_tous_sexes` (sans le sexe) et `_case` (entière), des entiers.
+
+    Regrouper par un entier coûte bien moins que par cinq textes ; deux clés différentes n'ont le même
+    numéro qu'une fois sur des milliards de milliards. Déjà numérotées, les valeurs sont rendues telles quelles.
+    """
+    if SERIE in valeurs.columns:
+        return valeurs
+    presentes = [c for c in CLE if c in valeurs.columns]
+    return valeurs.with_columns(
+        _numero([c for c in presentes if c != "periode"]).alias(SERIE),
+        _numero([c for c in presentes if c != "sexe"]).alias(TOUS_SEXES),
+        _numero(presentes).alias(CASE),
+    )
+
+
+def _numero(colonnes: list[str]) -> pl.Expr:
+    rangs = (
+        pl.col(c).cast(pl.Categorical).to_physical().cast(pl.UInt64).fill_null(0) * pl.lit(k, dtype=pl.UInt64)
+        for c, k in zip(colonnes, _MULTIPLICATEURS, strict=False)
+    )
+    return reduce(lambda a, b: a + b, rangs)
 
 
 def _ou_nul(valeurs: pl.DataFrame, colonne: str, genre: type[pl.DataType]) -> pl.Expr:
     return (pl.col(colonne) if colonne in valeurs.columns else pl.lit(None)).cast(genre).alias(colonne)
-
-
-def sans_cles_repetees(valeurs: pl.DataFrame) -> pl.DataFrame:
-    """Les lignes seules à décrire leur case : deux lignes qui se contredisent ne se comparent à rien."""
-    numero = pl.struct(CLE).hash()
-    return valeurs.filter(numero.is_unique())
 
 
 def parties_contre_total(c: Chantier, valeurs: pl.DataFrame, contexte: ContexteControle) -> None:
@@ -67,7 +92,7 @@ def parties_contre_total(c: Chantier, valeurs: pl.DataFrame, contexte: ContexteC
     liens, sexes = contexte.rattachements, set(valeurs["sexe"].unique())
     if not {"F", "M", "T"} <= sexes and (liens is None or valeurs["decoupage"].n_unique() < 2):
         return
-    comptes = sans_cles_repetees(valeurs.filter(pl.col("effectif").is_not_null()))
+    comptes = valeurs.filter(pl.col("effectif").is_not_null())
     seuil = contexte.reglages.seuil("parties_contre_total") / 100
     pas = _pas_d_arrondi(comptes)
     _signaler_parts(c, _sexes(comptes), seuil, pas, "femmes et hommes")
@@ -82,11 +107,10 @@ def _pas_d_arrondi(comptes: pl.DataFrame) -> float:
 
 def _sexes(comptes: pl.DataFrame) -> pl.DataFrame:
     """Une ligne par total des deux sexes dont le détail est là : somme, parts, effectif."""
-    cle = [k for k in CLE if k != "sexe"]
-    detail = comptes.filter(pl.col("sexe").is_in(["F", "M"]))
-    sommes = detail.group_by(cle).agg(somme=pl.col("effectif").sum(), parts=pl.col("sexe").n_unique())
+    detail = comptes.filter(pl.col("sexe").is_in(["F", "M"])).select(TOUS_SEXES, "effectif")
+    sommes = detail.group_by(TOUS_SEXES).agg(somme=pl.col("effectif").sum(), parts=pl.len())
     totaux = comptes.filter(pl.col("sexe") == "T")
-    return totaux.join(sommes.filter(pl.col("parts") == 2), on=cle, maintain_order="left")
+    return totaux.join(sommes.filter(pl.col("parts") == 2), on=TOUS_SEXES, maintain_order="left")
 
 
 def _enfants(comptes: pl.DataFrame, rattachements: pl.DataFrame) -> pl.DataFrame:
@@ -129,10 +153,12 @@ def ages_qui_se_chevauchent(c: Chantier, valeurs: pl.DataFrame) -> None:
     """
     if c.plan.genre is Genre.POPULATION or valeurs["age"].n_unique() < 2:
         return
+    distincts = _bornees(valeurs.select("age").unique().drop_nulls())
+    if not _se_chevauchent(distincts.sort("age_debut", "age_fin")).height:
+        return
     jeu = ["indicateur", "decoupage", "periode"]
     classes = valeurs.select(*jeu, "age").unique().drop_nulls()
-    bornees = classes.hstack(normes.ages(classes["age"])[0]).drop_nulls()
-    bornees = bornees.filter((pl.col("age_debut") > 0) | (pl.col("age_fin") < normes.AGE_OUVERT))
+    bornees = _bornees(classes)
     avant = [
         pl.col("age_fin").cum_max().shift(1).over(jeu).alias("fin_avant"),
         pl.col("age").shift(1).over(jeu).alias("age_avant"),
@@ -149,6 +175,16 @@ def ages_qui_se_chevauchent(c: Chantier, valeurs: pl.DataFrame) -> None:
             "Gardez un seul jeu de classes d'âge, ou ne les additionnez pas.",
             colonne=str(c.plan.colonne(Role.AGE)), valeur=r["age"],
         )  # fmt: skip
+
+
+def _bornees(classes: pl.DataFrame) -> pl.DataFrame:
+    """Les classes d'âge lisibles et leurs bornes ; « tous les âges » n'en est pas une."""
+    bornees = classes.hstack(normes.ages(classes["age"])[0]).drop_nulls()
+    return bornees.filter((pl.col("age_debut") > 0) | (pl.col("age_fin") < normes.AGE_OUVERT))
+
+
+def _se_chevauchent(classes: pl.DataFrame) -> pl.DataFrame:
+    return classes.filter(pl.col("age_debut") <= pl.col("age_fin").cum_max().shift(1))
 
 
 def coordonnees_hors_quebec(c: Chantier) -> None:

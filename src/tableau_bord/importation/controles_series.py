@@ -9,7 +9,6 @@ import polars as pl
 from tableau_bord.commun.francais import compter, nombre
 from tableau_bord.importation import controles_sauts, normes
 from tableau_bord.importation.chantier import LIMITE, RIEN_ENREGISTRE, Chantier, citer
-from tableau_bord.importation.controles_parts import sans_cles_repetees
 from tableau_bord.importation.controles_sauts import SERIE, forme_de_periode, numero_de_serie
 from tableau_bord.importation.modele import LIGNE, Gravite, Role
 
@@ -94,7 +93,7 @@ def temps(c: Chantier, valeurs: pl.DataFrame, contexte: ContexteControle) -> Non
     """Les contrôles qui suivent une série de période en période ; une mesure cumulative ne saute pas, elle monte."""
     if valeurs["periode"].n_unique() < 2:
         return
-    reglages, valeurs = contexte.reglages, sans_cles_repetees(valeurs)
+    reglages = contexte.reglages
     trouvees = mesures_cumulatives(valeurs, reglages.seuil("cumulatif_somme"))
     cumulatives = list(dict.fromkeys([*trouvees, *_dites_cumulatives(c, valeurs, contexte)]))
     if cumulatives:

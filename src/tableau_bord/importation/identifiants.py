@@ -49,18 +49,19 @@ class Trouvaille:
     ligne: int
 
 
-def refuser_personnes(tableau: TableauLu) -> None:
+def refuser_personnes(tableau: TableauLu, *, cases_seulement: bool = False) -> None:
     """Lever ImportationErreur (« identifiants_personnels ») si le tableau identifie des personnes.
 
     NAM, courriel, téléphone et NAS sont cherchés dans toutes les cases et dans les noms de colonnes ; nom
     avec date de naissance, code postal à six positions avec âge et sexe, et une ligne par personne, dans
     l'agencement des colonnes. Une boîte générique (« info@… ») ou un numéro sans frais n'identifie personne.
+    `cases_seulement` : pour la suite d'un fichier dont l'agencement est déjà jugé.
     """
-    if trouvee := trouver(tableau):
+    if trouvee := trouver(tableau, cases_seulement):
         raise _refus(tableau, trouvee)
 
 
-def trouver(tableau: TableauLu) -> Trouvaille | None:
+def trouver(tableau: TableauLu, cases_seulement: bool = False) -> Trouvaille | None:
     """La première chose qui identifie des personnes, ou None."""
     entetes = pl.DataFrame({"t": tableau.colonnes}, schema={"t": pl.String})["t"]
     if (dans_l_entete := _dans(entetes, "")) and dans_l_entete[1] is not None:
@@ -70,7 +71,7 @@ def trouver(tableau: TableauLu) -> Trouvaille | None:
         if trouve := _dans(tableau.cadre[colonne], normes.nu(colonne)):
             rang_fautif = (tableau.cadre[colonne] == trouve[1]).arg_max() or 0
             return Trouvaille(*trouve[0], colonne, int(tableau.cadre[LIGNE][rang_fautif]))
-    if agencement := personnes.agencement(tableau.cadre.drop(LIGNE)):
+    if not cases_seulement and (agencement := personnes.agencement(tableau.cadre.drop(LIGNE))):
         return Trouvaille(agencement[0], "", agencement[1], int(tableau.cadre[LIGNE][0]))
     return None
 

@@ -16,6 +16,7 @@ import pyarrow.csv as pacsv
 from tableau_bord.commun.francais import compter
 from tableau_bord.importation import anciens_codes, identifiants, refus
 from tableau_bord.importation.chantier import ETAT, LIMITE, REFUSEE, Chantier
+from tableau_bord.importation.controles_parts import numeroter
 from tableau_bord.importation.lecture import lire_tableau
 from tableau_bord.importation.mesures import CLE, NOMBRES, RETENUES, controler_indicateurs, lire_indicateurs
 from tableau_bord.importation.modele import (
@@ -36,8 +37,8 @@ from tableau_bord.importation.regles import ContexteControle
 SEUIL = 48 * 2**20
 """Au-delà de tant d'octets, un fichier de texte se lit par tranches."""
 SONDE = 4 * 2**20
-_BLOC = 12 * 2**20
-_PARTIE = 800_000
+_BLOC = 16 * 2**20
+_PARTIE = 600_000
 _CATEGORIES = [*CLE, "motif"]
 _ORDRE = (Gravite.BLOQUANTE, Gravite.REFUSEE, Gravite.SIGNALEE, Gravite.DE_COTE)
 
@@ -124,7 +125,7 @@ _Compris = tuple[Comprehension, pl.DataFrame]
 
 
 def _comprendre_tranche(tranche: TableauLu, plan: Plan, territoires: pl.DataFrame) -> _Compris:
-    identifiants.refuser_personnes(tranche)
+    identifiants.refuser_personnes(tranche, cases_seulement=True)
     c = lire_indicateurs(tranche, plan, territoires)
     valeurs = c.retenues(RETENUES).drop(RANG)
     return c.conclure(valeurs.clear()), valeurs.with_columns(pl.col(_CATEGORIES).cast(pl.Categorical))
@@ -180,20 +181,20 @@ class _Recolte:
         self.parties.clear()
         par_regle, anomalies = self.par_regle, list(self.anomalies.values())
         retirees: list[pl.Series] = []
-        for code in mesures(valeurs):
-            avant = une_mesure(valeurs, code).with_row_index(RANG)
-            chantier = _chantier(self.sonde, self.plan, avant)
-            apres = controler_indicateurs(chantier, avant, self.contexte)
-            if apres.height < avant.height:
-                retirees.append(avant.join(apres, on=RANG, how="anti")[LIGNE])
-            self.refusees += int((chantier.sortie[ETAT] == REFUSEE).sum())
-            self.remarques |= dict.fromkeys(chantier.remarques)
-            for a in chantier.anomalies:
-                par_regle[a.regle] += 1
-                if par_regle[a.regle] <= LIMITE:
-                    anomalies.append(a)
-        if retirees:
-            valeurs = valeurs.filter(~pl.col(LIGNE).is_in(pl.concat(retirees).implode()))
+        with ThreadPoolExecutor(2) as atelier:
+            for chantier, en_moins in atelier.map(
+                lambda code: self._controler(_numerotee(valeurs, code)), mesures(valeurs)
+            ):
+                retirees.append(en_moins)
+                self.refusees += int((chantier.sortie[ETAT] == REFUSEE).sum())
+                self.remarques |= dict.fromkeys(chantier.remarques)
+                for a in chantier.anomalies:
+                    par_regle[a.regle] += 1
+                    if par_regle[a.regle] <= LIMITE:
+                        anomalies.append(a)
+        toutes = pl.concat(retirees) if retirees else pl.Series(dtype=pl.Int64)
+        if toutes.len():
+            valeurs = valeurs.filter(~pl.col(LIGNE).is_in(toutes.implode()))
         anomalies += [_suite(regle, n - LIMITE) for regle, n in par_regle.items() if n > LIMITE]
         anomalies += anciens_codes.verifier_tranches(tuple(self.remarques), tuple(anomalies))
         return Comprehension(
@@ -207,6 +208,17 @@ class _Recolte:
             territoires_attendus=self.attendus,
             remarques=tuple(self.remarques),
         )
+
+    def _controler(self, valeurs: pl.DataFrame) -> tuple[Chantier, pl.Series]:
+        """Une mesure : son chantier, allégé, et les lignes que ses contrôles retirent."""
+        avant = valeurs.with_row_index(RANG)
+        chantier = _chantier(self.sonde, self.plan, avant)
+        apres = controler_indicateurs(chantier, avant, self.contexte)
+        egales = apres.height == avant.height
+        en_moins = avant[LIGNE].clear() if egales else avant.join(apres, on=RANG, how="anti")[LIGNE]
+        chantier.sortie = chantier.sortie.select(ETAT)
+        chantier.brut = chantier.brut.clear()
+        return chantier, en_moins
 
 
 def _suite(regle: str, combien: int) -> Anomalie:
@@ -236,18 +248,26 @@ def mesures(valeurs: pl.DataFrame) -> list[str]:
 
 
 def parties(valeurs: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Toutes les valeurs, clés en texte, par groupes de mesures entières d'environ un million de lignes."""
+    """Toutes les valeurs par groupes de mesures entières d'un demi-million de lignes ou plus.
+
+    Les clés d'un grand fichier restent des catégories, sauf la période et le motif, dont on lit le texte.
+    """
     comptes = valeurs["indicateur"].cast(pl.String).value_counts().sort("indicateur")
+    textes = [c for c in ("periode", "motif") if c in valeurs.columns]
     groupe: list[str] = []
     lignes = 0
-    for code, combien in comptes.iter_rows():
+    for rang, (code, combien) in enumerate(comptes.iter_rows(), 1):
         groupe.append(code)
         lignes += combien
-        if lignes >= _PARTIE:
-            yield _en_texte(valeurs.filter(pl.col("indicateur").is_in(groupe)))
+        if lignes >= _PARTIE or rang == comptes.height:
+            choisies = valeurs.filter(pl.col("indicateur").is_in(groupe))
+            yield choisies.with_columns(pl.col(textes).cast(pl.String))
             groupe, lignes = [], 0
-    if groupe:
-        yield _en_texte(valeurs.filter(pl.col("indicateur").is_in(groupe)))
+
+
+def _numerotee(valeurs: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Une mesure, ses clés numérotées tant qu'elles sont des catégories : c'est presque gratuit."""
+    return _en_texte(numeroter(valeurs.filter(pl.col("indicateur") == code)))
 
 
 def une_mesure(valeurs: pl.DataFrame, code: str) -> pl.DataFrame:

@@ -103,7 +103,7 @@ def _indices(c: Chantier, presentes: dict[str, pl.Series], nom: str) -> _Indices
 def _juger_nombres(c: Chantier, colonne: str, lecture: Lecture) -> None:
     if lecture.decision:
         c.remarques.append(f"Colonne {citer(colonne)}\u00a0: {lecture.decision}")
-    if prudents := int(avec_prudence(c.brut[colonne]).sum()):
+    if prudents := 0 if lecture.simple else int(avec_prudence(c.brut[colonne]).sum()):
         dits = compter(prudents, "valeur est marquée", "valeurs sont marquées")
         c.remarques.append(
             f"Colonne {citer(colonne)}\u00a0: {dits} «\u00a0E\u00a0», à prendre avec prudence."

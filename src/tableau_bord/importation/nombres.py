@@ -17,13 +17,17 @@ _SCIENCE = r"^[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d+$"
 
 @dataclass(frozen=True)
 class Lecture:
-    """Une colonne lue : nombres, motifs d'absence, textes refusés, nombres ambigus, ce qui a été décidé."""
+    """Une colonne lue : nombres, motifs d'absence, textes refusés, nombres ambigus, ce qui a été décidé.
+
+    `simple` : rien que des entiers sans signe.
+    """
 
     valeurs: pl.Series
     motifs: pl.Series
     fautives: pl.Series
     ambigues: pl.Series
     decision: str = ""
+    simple: bool = False
 
 
 def lire_nombres(
@@ -59,7 +63,9 @@ def lire_nombres(
 def _lire_simples(colonne: pl.Series) -> Lecture:
     """La voie courte d'une colonne d'entiers sans signe, où seule une case vide manque."""
     jamais = pl.Series([False]).new_from_index(0, colonne.len())
-    return Lecture(colonne.cast(pl.Float64).rename("valeurs"), _motifs_des_vides(colonne), jamais, jamais)
+    return Lecture(
+        colonne.cast(pl.Float64).rename("valeurs"), _motifs_des_vides(colonne), jamais, jamais, simple=True
+    )
 
 
 def _motifs_des_vides(colonne: pl.Series) -> pl.Series:

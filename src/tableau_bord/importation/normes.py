@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -87,6 +88,7 @@ def age_en_mots(texte: str) -> str:
     return "tous" if nu(texte) in _TOUS_AGES else " ".join(texte.split())
 
 
+@lru_cache(maxsize=10_000)
 def bornes_d_age(texte: str) -> tuple[int, int, bool] | None:
     """Début, fin, « âge simple » : « 65 ans et plus » → (65, 120, False) ; None si illisible."""
     if nu(texte) in _TOUS_AGES:

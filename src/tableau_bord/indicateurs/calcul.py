@@ -26,7 +26,7 @@ def calculer(cases: pl.DataFrame, dictionnaire: Mapping[str, Indicateur], lot: s
     ]
     complet = pl.concat(parties) if parties else cases
     return complet.with_columns(
-        annee=annee_de_fin(pl.col("periode")),
+        annee=_annees(complet["periode"]),
         lot=pl.lit(lot),
         version_calcul=pl.lit(VERSION_CALCUL),
         motif=_motif(),
@@ -39,11 +39,20 @@ def annee_de_fin(periode: pl.Expr) -> pl.Expr:
     return pl.coalesce(plage, periode.str.extract(r"(\d{4})", 1)).cast(pl.Int32, strict=False)
 
 
+def _annees(periodes: pl.Series) -> pl.Series:
+    """L'année de chaque période, calculée une fois par période distincte."""
+    distinctes = periodes.unique().drop_nulls().to_frame("p")
+    lues = distinctes.with_columns(a=annee_de_fin(pl.col("p")))
+    return periodes.replace_strict(lues["p"], lues["a"], default=None, return_dtype=pl.Int32)
+
+
 def _un_indicateur(groupe: pl.DataFrame, indicateur: Indicateur) -> pl.DataFrame:
     if indicateur.nature not in {Nature.PROPORTION, Nature.TAUX}:
         return groupe
-    calcul = groupe.filter(_calculable())
-    reste = groupe.filter(~_calculable())
+    calculables = groupe.select(_calculable()).to_series()
+    entier = bool(calculables.all())
+    calcul = groupe if entier else groupe.filter(calculables)
+    reste = groupe.clear() if entier else groupe.filter(~calculables)
     estimations = _estimer(calcul, indicateur)
     facteur = indicateur.base if indicateur.nature is Nature.PROPORTION else 1.0
     remplies = calcul.with_columns(
@@ -51,7 +60,7 @@ def _un_indicateur(groupe: pl.DataFrame, indicateur: Indicateur) -> pl.DataFrame
         pl.Series("borne_inf", estimations.borne_inf * facteur).fill_nan(None),
         pl.Series("borne_sup", estimations.borne_sup * facteur).fill_nan(None),
     )
-    return pl.concat([remplies, reste])
+    return remplies if entier else pl.concat([remplies, reste])
 
 
 def _calculable() -> pl.Expr:

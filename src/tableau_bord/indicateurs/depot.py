@@ -106,7 +106,7 @@ def inserer_parties(
 ) -> None:
     """Comme `inserer_valeurs`, par parties. `en_masse` : pour des millions de cases, mémoire bornée."""
     supprimer_lot(transaction, lot)
-    rangees = (_enumerees(p.select(COLONNES_CASE)).sort(_ORDRE) for p in parties)
+    rangees = (_rangees(p.select(COLONNES_CASE)) for p in parties)
     if en_masse:
         transaction.inserer_en_masse("valeurs", rangees)
     else:
@@ -116,13 +116,18 @@ def inserer_parties(
         transaction.executer(REMPLACER_LES_ANCIENNES, lot=lot)
 
 
-def _enumerees(cases: pl.DataFrame) -> pl.DataFrame:
-    """Les mêmes cases, clés en listes triées : deux fois plus vite triées et écrites que du texte."""
+def _rangees(cases: pl.DataFrame) -> pl.DataFrame:
+    """Les mêmes cases, clés en listes triées, dans l'ordre où on les relit ; déjà rangées, elles le restent."""
     listes = {
-        c: pl.Enum(cases[c].cast(pl.String).unique().drop_nulls().sort())
+        c: pl.Enum(cases[c].unique().drop_nulls().cast(pl.String).sort())
         for c in (*_ORDRE, "motif", "lot", "version_calcul")
     }
-    return cases.cast(listes)  # type: ignore[arg-type]
+    enumerees = cases.cast(listes)  # type: ignore[arg-type]
+    cle = pl.lit(0, dtype=pl.UInt64)
+    for colonne in _ORDRE:
+        cle = cle * len(listes[colonne].categories) + pl.col(colonne).to_physical().cast(pl.UInt64)
+    rang = enumerees.select(cle.alias("rang")).to_series()
+    return enumerees if rang.is_sorted() else enumerees[rang.arg_sort()]
 
 
 def inserer_population(transaction: Transaction, population: pl.DataFrame, lot: str) -> None:

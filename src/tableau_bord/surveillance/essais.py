@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from tableau_bord.surveillance.entrees import Masque, Tableau
 
@@ -118,12 +118,16 @@ def _ecart_log_cotes(t: Table) -> Tableau:
 
 def _queues_binomiales(t: Table) -> tuple[Tableau, Tableau]:
     """À total fixé et taux égaux, cas ~ Binomiale(cas de la région, part de la population)."""
+    from scipy import stats  # à l'usage : l'importer coûte une demi-seconde au démarrage
+
     loi = stats.binom(np.rint(t.cas_region), t.population / t.population_region)
     return loi.cdf(np.rint(t.cas)), loi.sf(np.rint(t.cas) - 1)
 
 
 def _queues_hypergeometriques(t: Table) -> tuple[Tableau, Tableau]:
     """À total fixé et proportions égales, cas ~ Hypergéométrique (Fisher)."""
+    from scipy import stats
+
     loi = stats.hypergeom(np.rint(t.population_region), np.rint(t.cas_region), np.rint(t.population))
     return loi.cdf(np.rint(t.cas)), loi.sf(np.rint(t.cas) - 1)
 

@@ -40,7 +40,7 @@ def proportion(cas: ArrayLike, effectif: ArrayLike, niveau: float = 0.95) -> Est
     utile = utiles(motif)
     n = n[utile]
     p = x[utile] / n
-    methode = np.full(p.shape, WILSON)
+    methode = np.broadcast_to(np.array(WILSON), p.shape)
     return estimations(motif, p, np.sqrt(p * (1 - p) / n), wilson(p, n, niveau), methode)
 
 

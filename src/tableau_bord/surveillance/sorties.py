@@ -15,6 +15,8 @@ Textes = NDArray[np.str_]
 
 def motifs(absent: Masque, sans_population: Masque) -> Textes:
     """Motif par case : « non disponible » d'abord, puis « sans population », sinon chaîne vide."""
+    if not (absent.any() or sans_population.any()):
+        return np.full(absent.shape, "")
     return np.where(
         absent, Motif.NON_DISPONIBLE.value, np.where(sans_population, Motif.SANS_POPULATION.value, "")
     ).astype(np.str_)
@@ -28,6 +30,8 @@ def utiles(motif: Textes) -> Masque:
 def etaler(valeurs: NDArray[Any], utile: Masque, vide: object) -> NDArray[Any]:
     """Remettre en place ce qui a été calculé sur les seules cases utiles ; `vide` ailleurs."""
     valeurs = np.asarray(valeurs)
+    if utile.all() and valeurs.shape == utile.shape:
+        return valeurs
     sortie = np.full(utile.shape, vide, dtype=valeurs.dtype)
     sortie[utile] = valeurs
     return sortie
