@@ -140,3 +140,10 @@ def cle_de_tri(texte: str) -> tuple[str, str]:
 def trier(textes: Iterable[str]) -> list[str]:
     """Trier à la française."""
     return sorted(textes, key=cle_de_tri)
+
+
+def typographier(texte: str) -> str:
+    """Espaces insécables devant « : ; ? ! % » et dans les guillemets d'un texte venu d'un fichier."""
+    for signe in (":", ";", "?", "!", "%", "»"):
+        texte = texte.replace(f" {signe}", f"{INSECABLE}{signe}")
+    return texte.replace("« ", f"«{INSECABLE}")

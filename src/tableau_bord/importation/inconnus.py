@@ -78,4 +78,12 @@ def _dire_inconnu(valeur: str, niveau: str, proches: Rapprochement | None) -> tu
     )
     if ancien := anciens_codes.expliquer(valeur, niveau):
         geste = ancien
-    return f"{citer(valeur)} n'est pas un territoire ({niveau}) de cette base. {RIEN_ENREGISTRE}", geste
+    return (
+        f"{citer(valeur)} n'est pas un territoire ({_niveau(niveau)}) de cette base. {RIEN_ENREGISTRE}",
+        geste,
+    )
+
+
+def _niveau(niveau: str) -> str:
+    """« RLS », « communauté » : le mot du découpage, pas son code."""
+    return "communauté" if niveau == "communaute" else niveau

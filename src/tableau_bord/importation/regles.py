@@ -12,6 +12,7 @@ from importlib.resources import files
 import polars as pl
 
 from tableau_bord.commun.erreurs import ImportationErreur
+from tableau_bord.commun.francais import typographier
 from tableau_bord.commun.horloge import aujourd_hui
 from tableau_bord.importation import controles, controles_parts, controles_series, controles_unites
 from tableau_bord.importation.chantier import Chantier
@@ -44,20 +45,13 @@ def _regle(code: str, e: dict[str, str | float | bool]) -> Regle:
     return Regle(
         code,
         str(e["nom"]),
-        _espacer(str(e["explication"])),
+        typographier(str(e["explication"])),
         Gravite(str(e["gravite"])),
         None if seuil is None else float(seuil),
         str(e.get("unite", "")),
         bool(e.get("reglable", seuil is not None)),
-        _espacer(str(e.get("source", ""))),
+        typographier(str(e.get("source", ""))),
     )
-
-
-def _espacer(texte: str) -> str:
-    """Espaces insécables devant « : ; % » et dans les guillemets."""
-    for signe in (":", ";", "?", "!", "%", "»"):
-        texte = texte.replace(f" {signe}", f"\u00a0{signe}")
-    return texte.replace("« ", "«\u00a0")
 
 
 REGLES: Mapping[str, Regle] = _lire_regles()

@@ -108,7 +108,9 @@ def commencer_ma_region(ici: Contexte) -> None:
     nom, contenu = demonstration.exemple_a_verser()
     cadre.section("Essayer d’abord")
     cadre.second("Un petit fichier d’exemple, à verser dans la base de démonstration.")
-    st.download_button("Télécharger le fichier d’exemple", contenu, file_name=nom, mime="text/csv")
+    st.download_button(
+        "Télécharger le fichier d’exemple", contenu, file_name=nom, mime="text/csv", on_click="ignore"
+    )
     changer_de_base(ici)
 
 

@@ -92,13 +92,18 @@ def telecharger(ici: Contexte, lue: CarteLue) -> None:
 
     with st.popover("Télécharger"):
         st.download_button(
-            "Tableau pour Excel (CSV)", lambda: rapports.en_csv(cases()), f"{nom}.csv", "text/csv"
+            "Tableau pour Excel (CSV)",
+            lambda: rapports.en_csv(cases()),
+            f"{nom}.csv",
+            "text/csv",
+            on_click="ignore",
         )
         st.download_button(
             "Classeur (XLSX)",
             lambda: rapports.en_xlsx(cases(), (bandeau,)),
             f"{nom}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
         )
         st.download_button(
             "Image (PNG)",
@@ -112,6 +117,7 @@ def telecharger(ici: Contexte, lue: CarteLue) -> None:
             ),
             f"{nom}.png",
             "image/png",
+            on_click="ignore",
         )
 
 

@@ -57,7 +57,17 @@ def _emporter(toutes: tuple[Indicateur, ...]) -> None:
     gauche, droite = st.columns(2)
     with gauche:
         st.download_button(
-            "Télécharger en TOML", dictionnaire.en_toml(toutes), "dictionnaire.toml", "application/toml"
+            "Télécharger en TOML",
+            dictionnaire.en_toml(toutes),
+            "dictionnaire.toml",
+            "application/toml",
+            on_click="ignore",
         )
     with droite:
-        st.download_button("Télécharger en CSV", dictionnaire.en_csv(toutes), "dictionnaire.csv", "text/csv")
+        st.download_button(
+            "Télécharger en CSV",
+            dictionnaire.en_csv(toutes),
+            "dictionnaire.csv",
+            "text/csv",
+            on_click="ignore",
+        )

@@ -133,17 +133,22 @@ def _telechargements(ici: Contexte, lu: Portrait) -> None:
     mention = "Données inventées" if base.fictive else f"Publié le {publie}"
     bandeau = f"{base.region}. {mention}. Profil {profil.value}."
     st.download_button(
-        "Tableau pour Excel (CSV)", lambda: rapports.en_csv(tableau()), f"{nom}.csv", "text/csv"
+        "Tableau pour Excel (CSV)",
+        lambda: rapports.en_csv(tableau()),
+        f"{nom}.csv",
+        "text/csv",
+        on_click="ignore",
     )
     st.download_button(
         "Classeur (XLSX)", lambda: rapports.en_xlsx(tableau(), (bandeau,)), f"{nom}.xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", on_click="ignore",
     )  # fmt: skip
     st.download_button(
         "Image (PNG)",
         lambda: rapports.portrait_png(lieu.nom, contexte(lu), phrases.resumer(lu.noyau), lu.noyau, bandeau),
         f"{nom}.png",
         "image/png",
+        on_click="ignore",
     )
 
 

@@ -8,12 +8,13 @@ import streamlit as st
 
 from tableau_bord import territoires
 from tableau_bord.commun.francais import compter
-from tableau_bord.gestes import demonstration, verser
+from tableau_bord.gestes import demonstration, gabarits, verser
 from tableau_bord.gestes.verser import ExamenPolygones
-from tableau_bord.importation import Lot
+from tableau_bord.importation import Genre, Lot
 from tableau_bord.interface import cadre, erreurs, etats, navigation, versement_tableau
 from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
 from tableau_bord.interface.lots import auteur
+from tableau_bord.interface.versement_roles import GENRES
 from tableau_bord.territoires import ORDRE
 
 TYPES = [
@@ -56,6 +57,7 @@ def afficher(ici: Contexte) -> None:
     )
     if not depots:
         _exemple()
+        _gabarits(ici)
         return
     with erreurs.garde():
         fichiers = {d.name: d.getvalue() for d in depots}
@@ -69,7 +71,31 @@ def afficher(ici: Contexte) -> None:
 def _exemple() -> None:
     nom, contenu = demonstration.exemple_a_verser()
     cadre.second("Pas de fichier sous la main\u00a0? En voici un petit, à verser dans la démonstration.")
-    st.download_button("Télécharger le fichier d’exemple", contenu, file_name=nom, mime="text/csv")
+    st.download_button(
+        "Télécharger le fichier d’exemple", contenu, file_name=nom, mime="text/csv", on_click="ignore"
+    )
+
+
+def _gabarits(ici: Contexte) -> None:
+    """Un classeur à remplir, pour qui part de zéro ; les territoires de la base y sont déjà."""
+    with st.expander("Partir d’un classeur vide, avec ses consignes"):
+        genres = [Genre.INDICATEURS, Genre.POPULATION, Genre.TERRITOIRES, Genre.COMPOSITION]
+        gauche, droite = st.columns(2)
+        with gauche:
+            genre = st.selectbox("Genre de gabarit", genres, format_func=GENRES.__getitem__)
+        with droite:
+            decoupage = st.selectbox(
+                "Territoires à y écrire",
+                ["", *ORDRE],
+                format_func=lambda d: nom_du_decoupage(d) if d else "Aucun",
+            )
+        st.download_button(
+            "Télécharger le gabarit (XLSX)",
+            lambda: gabarits.pour(ici.entrepot, genre, decoupage),
+            f"gabarit-{genre.value}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+        )
 
 
 def terminer(lot: Lot) -> None:

@@ -50,7 +50,8 @@ def _avant_apres(proposition: Proposition, examen: Examen) -> None:
     valeurs = examen.comprehension.valeurs.head(LIGNES)
     lignes = valeurs["_ligne"].to_list()
     brut = (proposition.lu or proposition.tableau).cadre
-    avant = brut.filter(pl.col("_ligne").is_in(lignes)).select("_ligne", *brut.columns[:COLONNES])
+    colonnes = [c for c in brut.columns if c != "_ligne"][:COLONNES]
+    avant = brut.filter(pl.col("_ligne").is_in(lignes)).select("_ligne", *colonnes)
     with st.expander("Avant et après, sur les premières lignes", expanded=True):
         cadre.second("Avant\u00a0: les lignes du fichier")
         _table(avant.rename({"_ligne": "Ligne"}), "Lignes du fichier telles que reçues")
@@ -97,6 +98,7 @@ def _rapports(examen: Examen) -> None:
             partial(importation.en_csv, examen.comprehension),
             f"rapport-{nom}.csv",
             "text/csv",
+            on_click="ignore",
             width="stretch",
         )
     with droite:
@@ -108,5 +110,6 @@ def _rapports(examen: Examen) -> None:
             ),
             f"rapport-{nom}.pdf",
             "application/pdf",
+            on_click="ignore",
             width="stretch",
         )

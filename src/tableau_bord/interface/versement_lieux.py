@@ -37,8 +37,8 @@ def rapprocher(ici: Contexte, examen: Examen) -> None:
     }
     if len(inconnus.rapprochements) > MONTRES:
         cadre.second(f"Les {MONTRES} premiers sont ici\u00a0; les autres viendront ensuite.")
-    libelle = compter(len(choisis), "rapprochement", "rapprochements")
-    if st.button(f"Retenir {libelle}", disabled=not choisis):
+    libelle = compter(len(choisis), "rapprochement", "rapprochements") if choisis else "les rapprochements"
+    if st.button(f"Retenir {libelle}", disabled=not choisis, key="retenir_lieux"):
         _retenir(ici, inconnus, choisis, examen.tableau.nom)
 
 

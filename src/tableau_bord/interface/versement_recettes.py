@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tableau_bord.commun.francais import compter
+from tableau_bord.commun.francais import compter, typographier
 from tableau_bord.gestes import recettes as gestes
 from tableau_bord.gestes import verser
 from tableau_bord.gestes.verser import Proposition
@@ -45,7 +45,7 @@ def dire(proposition: Proposition) -> None:
         r = proposition.recette
         st.html(
             f'<p class="tb-ligne"><strong>Recette suivie\u00a0: {sur(r.nom)}</strong>, version {r.version}. '
-            f"{sur(r.description)}</p>"
+            f"{sur(typographier(r.description))}</p>"
         )
         for phrase in proposition.changements:
             st.html(f'<p class="tb-ligne">▲ {sur(phrase)}</p>')
@@ -59,13 +59,15 @@ def retenir(ici: Contexte, proposition: Proposition, plan: Plan) -> None:
     """Garder le choix de l'analyste sous un nom, pour le prochain fichier semblable."""
     if message := st.session_state.pop("recette_message", ""):
         etats.reussite(message)
-    with st.expander("Garder cette lecture comme recette"):
-        cadre.second("Le prochain fichier semblable sera lu de la même façon, et ce qui a changé sera dit.")
-        depart = proposition.recette.nom if proposition.recette else ""
+    cadre.section("Garder cette lecture comme recette")
+    cadre.second("Le prochain fichier semblable sera lu de la même façon, et ce qui a changé sera dit.")
+    depart = proposition.recette.nom if proposition.recette and not proposition.recette.fournie else ""
+    gauche, droite = st.columns([2, 1], vertical_alignment="bottom")
+    with gauche:
         nom = st.text_input("Nom de la recette", depart, placeholder="Cas par RLS, chaque semaine")
-        if st.button("Garder la recette", disabled=not nom.strip()):
-            gardee = gestes.retenir(ici.entrepot, nom, proposition, plan, auteur())
-            st.session_state["recette_message"] = (
-                f"Recette gardée\u00a0: {gardee.nom}, version {gardee.version}."
-            )
-            st.rerun()
+    with droite:
+        voulu = st.button("Garder la recette", disabled=not nom.strip(), width="stretch")
+    if voulu:
+        gardee = gestes.retenir(ici.entrepot, nom, proposition, plan, auteur())
+        st.session_state["recette_message"] = f"Recette gardée\u00a0: {gardee.nom}, version {gardee.version}."
+        st.rerun()

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from tableau_bord.commun.francais import compter
+from tableau_bord.commun.francais import nombre
 from tableau_bord.gestes import verser
 from tableau_bord.gestes.verser import Examen, Proposition
 from tableau_bord.importation import Lot, Plan, masse
@@ -112,12 +112,13 @@ def _verser(
     if st.button("Verser ce lot", type="primary", disabled=lu.bloquante or rien):
         _ecrire(ici, examen, nouvelle, terminer, sans=False)
     if lu.bloquante and not lu.bloquee and not rien:
-        en_cause = compter(lu.lignes_refusees, "ligne refusée", "lignes refusées")
+        une = lu.lignes_refusees == 1
+        en_cause = "la ligne refusée" if une else f"les {nombre(lu.lignes_refusees)}\u00a0lignes refusées"
         st.html(
             f'<p class="tb-second">Un lot entre en entier ou pas du tout. Pour verser les autres lignes, '
-            f"laissez de côté les {sur(en_cause)}\u00a0: le lot gardera la trace de ce choix.</p>"
+            f"laissez de côté {sur(en_cause)}\u00a0: le lot gardera la trace de ce choix.</p>"
         )
-        if st.button(f"Verser sans les {en_cause}"):
+        if st.button(f"Verser sans {en_cause}"):
             _ecrire(ici, examen, nouvelle, terminer, sans=True)
 
 
