@@ -29,6 +29,14 @@ NU = (
     "import duckdb, sys; c = duckdb.connect(sys.argv[1]); "
     'c.execute("CREATE TABLE t AS FROM read_csv(\'" + sys.argv[2] + "\')"); c.close()'
 )
+COMPTER = (
+    "import sys; from tableau_bord.entrepot import Entrepot; e = Entrepot(sys.argv[1]); "
+    "print(e.lire('SELECT COUNT(*) AS n FROM valeurs WHERE remplacee_par IS NULL')['n'][0]); e.fermer()"
+)
+PREPARER = (
+    "import sys; from pathlib import Path; from benchmarks.preuve_vitesse_import import preparer; "
+    "preparer(Path(sys.argv[1]), Path(sys.argv[2]))"
+)
 D_UN_TENANT = (
     "import sys; from tableau_bord.importation import masse; masse.SEUIL = 1 << 50; "
     "from tableau_bord import cli; sys.exit(cli.principal(sys.argv[1:]))"
@@ -39,7 +47,12 @@ def executer(etat: Path) -> Resultat:
     """Préparer le fichier et la base, mesurer en alternance, puis d'un seul tenant."""
     fichier, modele = etat / "dix_millions.csv", etat / "modele.duckdb"
     if not (etat / "pret").exists():
-        _preparer(modele, fichier)
+        # Dans un enfant : la mémoire au plus haut d'un processus compte celle du parent qui le lance.
+        subprocess.run(
+            [sys.executable, "-c", PREPARER, str(modele), str(fichier)],
+            check=True,
+            env=environnement(PYTHONPATH=os.pathsep.join([str(RACINE / "src"), str(RACINE)])),
+        )
         (etat / "pret").touch()
     essais = Carnet.ouvrir(etat).completer(MESURES, lambda _: _paire(etat, fichier))
     contre = Carnet.ouvrir(etat, "contre").completer(1, lambda _: _d_un_tenant(etat, fichier))[0]
@@ -70,7 +83,7 @@ def executer(etat: Path) -> Resultat:
     )
 
 
-def _preparer(modele: Path, fichier: Path) -> None:
+def preparer(modele: Path, fichier: Path) -> None:
     import numpy as np
     import polars as pl
 
@@ -160,10 +173,11 @@ def _mesurer(commande: list[str]) -> tuple[float, float, int]:
 
 
 def _cases(base: Path) -> int:
-    from tableau_bord.entrepot import Entrepot
-
-    entrepot = Entrepot(base)
-    try:
-        return int(entrepot.lire("SELECT COUNT(*) AS n FROM valeurs WHERE remplacee_par IS NULL")["n"][0])
-    finally:
-        entrepot.fermer()
+    compte = subprocess.run(
+        [sys.executable, "-c", COMPTER, str(base)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environnement(PYTHONPATH=str(RACINE / "src")),
+    )
+    return int(compte.stdout)

@@ -1,11 +1,13 @@
 """Comprendre des indicateurs : colonnes exactes, refus précis, zéro/manquant/masqué, tout ou rien."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from tableau_bord import importation
 from tableau_bord.commun.erreurs import ImportationErreur
-from tableau_bord.importation import Genre
+from tableau_bord.importation import Genre, Role
 from tests.importation.fabrique import ENTETE, TERRITOIRES, comprendre, de, octets, xlsx
 
 COLONNES = [
@@ -193,3 +195,21 @@ def test_un_cube_se_relit_a_l_identique():
     )
     assert c.valeurs.row(1)[6:12] == (None, None, None, None, None, "masqué")
     assert (c.valeurs["age"][2], c.valeurs["valeur"][2]) == ("-x", 1e-7)
+
+
+def test_une_erreur_type_donne_des_bornes_seulement_ou_il_n_y_en_a_pas():
+    c = comprendre("Code;Taux;Borne inférieure;Borne supérieure;Erreur type\n0511;10;;;2\n0514;12;11;13;5\n")
+    (a, b) = c.valeurs.sort("code").select("borne_inf", "borne_sup").rows()
+    assert a == pytest.approx((10 - 1.959963985 * 2, 10 + 1.959963985 * 2))
+    assert b == (11.0, 13.0)
+
+
+def test_une_strate_n_est_pas_tout_le_territoire():
+    tableau = importation.lire_tableau(
+        b"Code;Quintile;Cas;Population\n0511;Q1;3;50\n0511;Total;9;200\n0514;;4;100\n", "quintiles_2021.csv"
+    )
+    plan = importation.proposer(tableau, TERRITOIRES, [])
+    colonnes = tuple(replace(k, role=Role.STRATE) if k.colonne == "Quintile" else k for k in plan.colonnes)
+    c = importation.comprendre(tableau, replace(plan, colonnes=colonnes, indicateur="cas"), TERRITOIRES)
+    assert c.valeurs["effectif"].to_list() == [9.0, 4.0]
+    assert [a.valeur for a in de(c, "strate")] == ["Q1"]

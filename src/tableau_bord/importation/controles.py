@@ -41,6 +41,19 @@ def doublons(c: Chantier, valeurs: pl.DataFrame, cle: list[str]) -> pl.DataFrame
     return _sans_contradictions(c, uniques, cle)
 
 
+def lignes_repetees(c: Chantier) -> None:
+    """Mettre de côté les lignes du fichier identiques à une précédente, strates et notes comprises."""
+    contenu = c.brut.drop(LIGNE)
+    repetees = ~contenu.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    if combien := int(repetees.sum()):
+        c.poser(c.sortie[ETAT].set(repetees, DE_COTE))
+        c.noter(
+            "doublon exact", Gravite.DE_COTE,
+            f"{compter(combien, 'ligne répète une autre', 'lignes répètent une autre')} à l'identique, mise de côté.",
+            "Rien à faire\u00a0: une seule est gardée.", int(c.brut.filter(repetees)[LIGNE][0]),
+        )  # fmt: skip
+
+
 def _changer(c: Chantier, lignes: pl.DataFrame, etat: int) -> None:
     c.poser(c.sortie[ETAT].set(c.sortie[RANG].is_in(lignes[RANG].implode()), etat))
 

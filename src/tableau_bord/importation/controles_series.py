@@ -9,6 +9,7 @@ import polars as pl
 from tableau_bord.commun.francais import compter, nombre
 from tableau_bord.importation import controles_sauts, normes
 from tableau_bord.importation.chantier import LIMITE, RIEN_ENREGISTRE, Chantier, citer
+from tableau_bord.importation.controles_parts import numeroter
 from tableau_bord.importation.controles_sauts import SERIE, forme_de_periode, numero_de_serie
 from tableau_bord.importation.modele import LIGNE, Gravite, Role
 
@@ -60,7 +61,7 @@ def mesures_cumulatives(valeurs: pl.DataFrame, part: float = 95.0) -> list[str]:
     jours = periodes.filter(periodes.str.contains(_JOUR))
     if jours.is_empty():
         return []
-    pas = _pas(valeurs.filter(pl.col("periode").is_in(jours.implode())))
+    pas = _pas(numeroter(valeurs.filter(pl.col("periode").is_in(jours.implode()))))
     comptes = pas.group_by("indicateur", maintain_order=True).agg(
         combien=pl.len(), tenus=(pl.col("pas") >= 0).mean(), montees=(pl.col("pas") > 0).sum()
     )

@@ -12,6 +12,7 @@ from tableau_bord.importation import controles, refus, regles
 from tableau_bord.importation.absences import avec_prudence
 from tableau_bord.importation.chantier import CORRIGER, RIEN_ENREGISTRE, Chantier, citer
 from tableau_bord.importation.cles import poser_cles
+from tableau_bord.importation.codes import TOTAL
 from tableau_bord.importation.lieux import situer
 from tableau_bord.importation.modele import RANG, Comprehension, Genre, Gravite, Plan, Role, TableauLu
 from tableau_bord.importation.nombres import Lecture, decimale_sure, expliquer, lire_nombres
@@ -26,6 +27,7 @@ NOMBRES = {
     "borne_sup": Role.BORNE_SUP,
 }
 RETENUES = [*CLE, *NOMBRES, "motif"]
+Z_95 = 1.959963984540054
 COMPTES = frozenset({"effectif", "denominateur"})
 _FORMULE_NEUTRALISEE = r"^'([=+\-@\t\r])"
 
@@ -42,6 +44,7 @@ def comprendre_indicateurs(
 ) -> Comprehension:
     """Valeurs d'indicateurs ; un cube est relu à l'identique, sans rien refaire."""
     c = lire_indicateurs(tableau, plan, territoires)
+    controles.lignes_repetees(c)
     return c.conclure(controler_indicateurs(c, c.retenues(RETENUES), contexte))
 
 
@@ -56,6 +59,8 @@ def lire_indicateurs(tableau: TableauLu, plan: Plan, territoires: pl.DataFrame) 
     poser_cles(c)
     lectures = poser_nombres(c, NOMBRES)
     _poser_motif(c, lectures)
+    _bornes_de_l_erreur_type(c)
+    _strates_de_cote(c)
     _refuser_negatifs(c)
     return c
 
@@ -161,3 +166,26 @@ def _refuser_negatifs(c: Chantier) -> None:
                 c.sortie[nom] < 0, colonne, "nombre négatif", Gravite.REFUSEE,
                 lambda v: (f"{citer(v)} est négatif. Un compte vaut zéro ou plus. {RIEN_ENREGISTRE}", CORRIGER),
             )  # fmt: skip
+
+
+def _bornes_de_l_erreur_type(c: Chantier) -> None:
+    """Valeur ± 1,96 erreur type, là où le fichier donne l'erreur type et pas de bornes (loi normale)."""
+    cellules = c.cellules(Role.ERREUR_TYPE)
+    if cellules is None:
+        return
+    lecture = lire_nombres(cellules, **_indices(c, {"erreur_type": cellules}, "erreur_type"))
+    _juger_nombres(c, str(c.plan.colonne(Role.ERREUR_TYPE)), lecture)
+    demi = Z_95 * lecture.valeurs
+    sans = c.sortie["borne_inf"].is_null() & c.sortie["borne_sup"].is_null()
+    for nom, borne in (("borne_inf", c.sortie["valeur"] - demi), ("borne_sup", c.sortie["valeur"] + demi)):
+        c.poser(borne.zip_with(sans, c.sortie[nom]).alias(nom))
+
+
+def _strates_de_cote(c: Chantier) -> None:
+    """Les lignes d'une strate (quintile, milieu, groupe) ne sont pas celles de tout le territoire."""
+    for colonne in (k.colonne for k in c.plan.colonnes if k.role is Role.STRATE):
+        c.juger(
+            c.brut[colonne].is_not_null() & ~c.brut[colonne].str.contains(TOTAL).fill_null(False),
+            colonne, "strate", Gravite.DE_COTE,
+            lambda v: (f"strate {citer(v)}, mise de côté\u00a0: ce n'est pas tout le territoire.", "Rien à faire\u00a0: les strates se liront avec les inégalités."),
+        )  # fmt: skip

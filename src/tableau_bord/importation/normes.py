@@ -45,6 +45,7 @@ _NIVEAUX = {
     **dict.fromkeys(("clsc", "territoire de clsc", "territoires de clsc"), "CLSC"),
     **dict.fromkeys(("mrc", "municipalite regionale de comte"), "MRC"),
     **dict.fromkeys(("communaute", "communaute locale", "communautes"), "communaute"),
+    **dict.fromkeys(("municipalite", "municipalites", "census subdivision", "sdr"), "municipalite"),
     **dict.fromkeys(
         ("quebec", "qc", "province", "province territory", "prov", "le quebec", "ensemble du quebec"),
         "quebec",

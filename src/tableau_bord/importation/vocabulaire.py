@@ -22,6 +22,8 @@ NOMS: tuple[tuple[Role, str], ...] = (
     (Role.BORNE_INF, r"(borne inf.*|ic ?(95)? ?inf.*|inf|li|limite inf.*|lower.*|b inf)"),
     (Role.BORNE_SUP, r"(borne sup.*|ic ?(95)? ?sup.*|sup|ls|limite sup.*|upper.*|b sup)"),
     (Role.MOTIF, r"motif"),
+    (Role.ERREUR_TYPE, r"(erreur type|erreur standard|standard error|se|err type|ecart type de l estimation)"),
+    (Role.STRATE, r"(strates?|quintiles?|defavorisation|category|milieu)"),
     (Role.MUNICIPALITE, r"(municipalites?|ville|nom municipalite)"),
     (Role.PARENT, r"(parent.*|code parent)"),
     (Role.DENOMINATEUR, r"(denominat.*|denom|population.*|menages|naissances|sur|effectif total|count total)"),
@@ -33,7 +35,15 @@ NOMS: tuple[tuple[Role, str], ...] = (
     (Role.TERRITOIRE_NOM, r"(noms?( .*)?|communautes?( .*)?|rls|mrc|clsc|rts|libelle|area name)"),
 )  # fmt: skip
 MESURES = frozenset(
-    {Role.EFFECTIF, Role.DENOMINATEUR, Role.VALEUR, Role.BORNE_INF, Role.BORNE_SUP, Role.POIDS}
+    {
+        Role.EFFECTIF,
+        Role.DENOMINATEUR,
+        Role.VALEUR,
+        Role.BORNE_INF,
+        Role.BORNE_SUP,
+        Role.ERREUR_TYPE,
+        Role.POIDS,
+    }
 )
 _POIDS = r"(poids|part|fraction|frac.*)"
 _SONDE = 5_000

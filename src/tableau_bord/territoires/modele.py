@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-ORDRE = ("communaute", "communaute_statistique", "CLSC", "RLS", "RTS", "MRC", "RSS", "quebec", "AD")
+ORDRE = (
+    "communaute",
+    "communaute_statistique",
+    "municipalite",
+    "CLSC",
+    "RLS",
+    "RTS",
+    "MRC",
+    "RSS",
+    "quebec",
+    "AD",
+)
 """Du plus près des gens au plus large ; les aires de diffusion ne se lisent pas à l'écran."""
 
 _LIBELLES = {
     "communaute": ("communauté", "communautés"),
     "communaute_statistique": ("communauté statistique", "communautés statistiques"),
+    "municipalite": ("municipalité", "municipalités"),
     "CLSC": ("CLSC", "CLSC"),
     "RLS": ("RLS", "RLS"),
     "RTS": ("RTS", "RTS"),
