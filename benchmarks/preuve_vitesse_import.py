@@ -38,7 +38,7 @@ PREPARER = (
     "preparer(Path(sys.argv[1]), Path(sys.argv[2]))"
 )
 D_UN_TENANT = (
-    "import sys; from tableau_bord.importation import masse; masse.SEUIL = 1 << 50; "
+    "import sys; from tableau_bord.importation import masse_lecture as m; m.SEUIL = 1 << 50; "
     "from tableau_bord import cli; sys.exit(cli.principal(sys.argv[1:]))"
 )
 

@@ -7,7 +7,7 @@ import pytest
 
 from tableau_bord import importation
 from tableau_bord.commun.erreurs import ImportationErreur
-from tableau_bord.importation import Genre, Gravite, masse
+from tableau_bord.importation import Genre, Gravite, masse, masse_lecture
 from tableau_bord.indicateurs.dictionnaire import charger
 from tests.importation.fabrique import TERRITOIRES
 
@@ -19,8 +19,8 @@ INDICATEURS = ["covid_cas_cumul", "diplomation_secondaire"]
 @pytest.fixture(autouse=True)
 def petites_tranches(monkeypatch):
     """Des tranches d'une vingtaine de lignes : chaque essai en traverse plusieurs."""
-    monkeypatch.setattr(masse, "_BLOC", 600)
-    monkeypatch.setattr(masse, "SONDE", 4_000)
+    monkeypatch.setattr(masse_lecture, "_BLOC", 600)
+    monkeypatch.setattr(masse_lecture, "SONDE", 4_000)
 
 
 def _lignes(graine=1, annees=range(1980, 2016)):
@@ -41,7 +41,7 @@ def _ecrire(dossier, lignes, encodage="utf-8", entete=ENTETE, fin="\n"):
 
 
 def _en_masse(chemin, avancer=lambda part: None, territoires=TERRITOIRES):
-    sonde = masse.sonder(chemin, chemin.name)
+    sonde = masse_lecture.sonder(chemin, chemin.name)
     plan = importation.proposer(sonde, territoires, charger())
     return masse.comprendre_en_masse(chemin, sonde, plan, territoires, avancer)
 
@@ -139,8 +139,22 @@ def test_une_ligne_boiteuse_est_refusee_avec_son_numero(tmp_path):
 
 def test_une_population_ne_se_lit_pas_par_tranches(tmp_path):
     chemin = _ecrire(tmp_path, ["0511;2020;4;10"] * 40, entete="Code;Année;Âge;Population")
-    sonde = masse.sonder(chemin, chemin.name)
+    sonde = masse_lecture.sonder(chemin, chemin.name)
     plan = importation.proposer(sonde, TERRITOIRES, [], Genre.POPULATION)
     with pytest.raises(ImportationErreur) as refus:
         masse.comprendre_en_masse(chemin, sonde, plan, TERRITOIRES)
     assert refus.value.code == "trop_grand"
+
+
+def test_une_note_de_bas_reste_de_cote(tmp_path):
+    lignes = [*_lignes(), "Source : Infocentre;;;;;;", "Notes"]
+    lu = _en_masse(_ecrire(tmp_path, lignes)).comprehension
+    assert lu.lignes_retenues == len(_lignes())
+
+
+def test_un_changement_d_encodage_en_route_est_un_refus_qui_dit_ou(tmp_path):
+    chemin = _ecrire(tmp_path, _lignes())
+    chemin.write_bytes(chemin.read_bytes() + "0511;covid_cas_cumul;1999;É;1;100;\n".encode("cp1252"))
+    with pytest.raises(ImportationErreur) as refus:
+        _en_masse(chemin)
+    assert "encodage" in refus.value.quoi

@@ -26,6 +26,7 @@ from tableau_bord.importation import (
     archive,
     identifiants,
     masse,
+    masse_lecture,
     recettes,
     recettes_depot,
     recettes_fournies,
@@ -201,14 +202,14 @@ def _examen(proposition: Proposition, plan: Plan, comprehension: Comprehension, 
 
 def est_grand(chemin: Path) -> bool:
     """Vrai si ce fichier doit se lire par tranches."""
-    return chemin.stat().st_size > masse.SEUIL and not masse.est_binaire(chemin)
+    return chemin.stat().st_size > masse_lecture.SEUIL and not masse_lecture.est_binaire(chemin)
 
 
 def proposer_grand(
     entrepot: Entrepot, chemin: Path, genre: Genre | None = None, recette: str | None = None
 ) -> Proposition:
     """Comme `proposer`, d'après le début d'un grand fichier ; l'empreinte se calcule à l'examen."""
-    sonde = masse.sonder(chemin, chemin.name)
+    sonde = masse_lecture.sonder(chemin, chemin.name)
     identifiants.refuser_personnes(sonde)
     proposition = _proposer(entrepot, sonde, "", genre, recette)
     if proposition.depliage:

@@ -1,4 +1,4 @@
-"""Lire par tranches un grand fichier de texte : même lecture des lignes, mémoire bornée."""
+"""Comprendre par tranches un grand fichier : mêmes lignes, mêmes contrôles, mémoire bornée."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.csv as pacsv
 
 from tableau_bord.commun.francais import compter
 from tableau_bord.importation import anciens_codes, identifiants, refus
 from tableau_bord.importation.chantier import ETAT, LIMITE, REFUSEE, Chantier
 from tableau_bord.importation.controles_parts import numeroter
-from tableau_bord.importation.lecture import lire_tableau
+from tableau_bord.importation.masse_lecture import decimale_du_fichier, tranches
 from tableau_bord.importation.mesures import CLE, NOMBRES, RETENUES, controler_indicateurs, lire_indicateurs
 from tableau_bord.importation.modele import (
     LIGNE,
@@ -31,13 +29,8 @@ from tableau_bord.importation.modele import (
     Role,
     TableauLu,
 )
-from tableau_bord.importation.nombres import decimale_sure
 from tableau_bord.importation.regles import ContexteControle
 
-SEUIL = 48 * 2**20
-"""Au-delà de tant d'octets, un fichier de texte se lit par tranches."""
-SONDE = 4 * 2**20
-_BLOC = 16 * 2**20
 _PARTIE = 600_000
 _CATEGORIES = [*CLE, "motif"]
 _ORDRE = (Gravite.BLOQUANTE, Gravite.REFUSEE, Gravite.SIGNALEE, Gravite.DE_COTE)
@@ -52,42 +45,6 @@ class EnMasse:
 
     comprehension: Comprehension
     empreinte: str
-
-
-def est_binaire(chemin: Path) -> bool:
-    """Vrai pour un classeur, une archive ou du Parquet, qui ne se lisent pas par tranches."""
-    with chemin.open("rb") as flux:
-        tete = flux.read(4)
-    return tete in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"} or tete.startswith(b"\x1f\x8b")
-
-
-def sonder(chemin: Path, nom: str) -> TableauLu:
-    """Lire le début d'un grand fichier, de quoi proposer le rôle des colonnes.
-
-    Lève ImportationErreur : binaire, illisible, classeur trop grand.
-    """
-    with chemin.open("rb") as flux:
-        debut = flux.read(SONDE)
-    entier = chemin.stat().st_size <= SONDE
-    coupe = debut if entier else _lignes_entieres(debut, nom)
-    return lire_tableau(coupe, nom)
-
-
-def _lignes_entieres(debut: bytes, nom: str) -> bytes:
-    if debut.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return debut[: len(debut) // 2 * 2]
-    coupe = debut.rpartition(b"\n")[0]
-    if not coupe:
-        raise refus.illisible(nom, "Aucune fin de ligne dans les quatre premiers mégaoctets de ce fichier.")
-    return coupe + b"\n"
-
-
-def decimale_du_fichier(sonde: TableauLu) -> str:
-    """La décimale que montrent les colonnes du début, si elles s'accordent ; sinon celle du séparateur."""
-    dites = {d for c in sonde.colonnes if (d := decimale_sure(sonde.cadre[c]))}
-    if len(dites) == 1:
-        return dites.pop()
-    return "," if sonde.separateur == ";" else "."
 
 
 def comprendre_en_masse(
@@ -277,88 +234,3 @@ def une_mesure(valeurs: pl.DataFrame, code: str) -> pl.DataFrame:
 
 def _en_texte(valeurs: pl.DataFrame) -> pl.DataFrame:
     return valeurs.with_columns(pl.col([c for c in _CATEGORIES if c in valeurs.columns]).cast(pl.String))
-
-
-def tranches(
-    chemin: Path, sonde: TableauLu, hache: hashlib._Hash | None = None
-) -> Iterator[tuple[TableauLu, float]]:
-    """Les lignes de données par tranches, tout en texte, avec leur numéro, et la part lue."""
-    taille = max(1, chemin.stat().st_size)
-    with chemin.open("rb") as flux:
-        source = _Temoin(flux, hache)
-        lecteur, boiteuses = _lecteur(source, sonde)
-        suivante = sonde.entete_ligne + 1
-        for lot in lecteur:
-            cadre = _cadre(pa.Table.from_batches([lot]), sonde)
-            numeros = pl.int_range(suivante, suivante + cadre.height, dtype=pl.Int64, eager=True)
-            suivante += cadre.height
-            yield (
-                replace(sonde, cadre=cadre.with_columns(numeros.alias(LIGNE))),
-                min(1.0, source.lus / taille),
-            )
-        if boiteuses:
-            numero = _numero_de(chemin, sonde.encodage, boiteuses[0])
-            raise refus.lignes_inegales(sonde.nom, numero, len(boiteuses))
-
-
-def _numero_de(chemin: Path, encodage: str, cherchee: str) -> int:
-    """Le numéro d'une ligne d'après son texte : le lecteur par tranches ne le dit pas."""
-    with chemin.open(encoding="utf-8" if encodage == "mêlé" else encodage, errors="replace") as flux:
-        return next((rang for rang, ligne in enumerate(flux, 1) if ligne.rstrip("\r\n") == cherchee), 0)
-
-
-class _Temoin:
-    """Un flux qui compte et hache ce qu'il laisse lire."""
-
-    closed = False
-
-    def __init__(self, flux, hache: hashlib._Hash | None) -> None:  # type: ignore[no-untyped-def]
-        self._flux, self._hache, self.lus = flux, hache, 0
-
-    def read(self, combien: int = -1) -> bytes:
-        lu: bytes = self._flux.read(combien)
-        self.lus += len(lu)
-        if self._hache:
-            self._hache.update(lu)
-        return lu
-
-    def readable(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        """Le flux appartient à qui l'a ouvert."""
-
-
-def _lecteur(source: _Temoin, sonde: TableauLu) -> tuple[pacsv.CSVStreamingReader, list[str]]:
-    boiteuses: list[str] = []
-
-    def noter(ligne: pacsv.InvalidRow) -> str:
-        boiteuses.append(str(ligne.text))
-        return "skip"
-
-    noms = [f"c{i}" for i in range(len(sonde.colonnes))]
-    return (
-        pacsv.open_csv(
-            pa.PythonFile(source, mode="r"),
-            read_options=pacsv.ReadOptions(
-                block_size=_BLOC,
-                column_names=noms,
-                skip_rows=sonde.entete_ligne,
-                encoding={"utf-8-sig": "utf8", "utf-8": "utf8", "mêlé": "utf8"}.get(sonde.encodage, sonde.encodage),
-                use_threads=True,
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=sonde.separateur, newlines_in_values=False, ignore_empty_lines=True, invalid_row_handler=noter
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(noms, pa.string()), strings_can_be_null=False
-            ),
-        ),
-        boiteuses,
-    )  # fmt: skip
-
-
-def _cadre(table: pa.Table, sonde: TableauLu) -> pl.DataFrame:
-    cadre = pl.DataFrame(pl.from_arrow(table))
-    cadre.columns = sonde.colonnes
-    return cadre.with_columns(pl.all().str.strip_chars().replace("", None))

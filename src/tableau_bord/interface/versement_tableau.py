@@ -12,7 +12,7 @@ import streamlit as st
 from tableau_bord.commun.francais import nombre
 from tableau_bord.gestes import verser
 from tableau_bord.gestes.verser import Examen, Proposition
-from tableau_bord.importation import Lot, Plan, masse
+from tableau_bord.importation import Lot, Plan, masse_lecture
 from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import (
     cadre,
@@ -54,7 +54,7 @@ def _proposer(
     memoire = st.session_state.setdefault(MEMOIRE, {})
     cle = (ici.base.nom, ici.entrepot.version, nom, marque, feuille, recette)
     if memoire.get("proposition", (None,))[0] != cle:
-        if len(contenu) > masse.SEUIL:
+        if len(contenu) > masse_lecture.SEUIL:
             lu = _proposer_grand(ici, nom, contenu, recette)
         else:
             lu = verser.proposer(ici.entrepot, contenu, nom, feuille=feuille, recette=recette)
@@ -74,7 +74,7 @@ def _examiner(  # type: ignore[no-untyped-def]
     ici: Contexte, nom: str, contenu: bytes, proposition: Proposition, plan: Plan, reglages
 ) -> Examen:
     """Comprendre une fois chaque plan ; un grand fichier montre son avancement et s'arrête sur demande."""
-    if len(contenu) <= masse.SEUIL:
+    if len(contenu) <= masse_lecture.SEUIL:
         return verser.examiner(ici.entrepot, proposition, plan, reglages)
     memoire = st.session_state.setdefault(MEMOIRE, {})
     cle = (ici.base.nom, ici.entrepot.version, proposition.tableau.nom, len(contenu), repr(plan))
