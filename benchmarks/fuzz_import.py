@@ -16,7 +16,7 @@ import xlsxwriter
 from tableau_bord import importation, indicateurs, territoires
 from tableau_bord.commun.erreurs import TableauBordErreur
 from tableau_bord.entrepot import Entrepot, migrations
-from tableau_bord.gestes import verser
+from tableau_bord.gestes import examiner, verser
 
 CODES = ["0511", "0514", "0515", "0516", "0517"]
 NOMS = ["Granit", "Coaticook", "Sherbrooke", "Val Saint-François", "Memphrémagog"]
@@ -209,9 +209,9 @@ class Banc:
         return self._juger(sort, avant, graine)
 
     def _verser(self, contenu: bytes, nom: str) -> str:
-        lu = verser.proposer(self.entrepot, contenu, nom)
+        lu = examiner.proposer(self.entrepot, contenu, nom)
         plan = replace(lu.plan, indicateur=lu.plan.indicateur or "covid_cas_cumul")
-        examen = verser.examiner(self.entrepot, lu, plan)
+        examen = examiner.examiner(self.entrepot, lu, plan)
         verser.verser(self.entrepot, examen, "fuzz")
         return "versé"
 

@@ -15,8 +15,8 @@ from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import ImportationErreur, TableauBordErreur
 from tableau_bord.commun.francais import compter
 from tableau_bord.entrepot import Entrepot, fermer_tout, ouvrir
-from tableau_bord.gestes import annuler, bases, demonstration, publier, verser
-from tableau_bord.gestes.verser import Examen, Proposition
+from tableau_bord.gestes import annuler, bases, demonstration, examiner, polygones, publier, verser
+from tableau_bord.gestes.examiner import Examen, Proposition
 from tableau_bord.importation import Genre, Plan
 from tableau_bord.territoires import libelle
 
@@ -60,6 +60,9 @@ def _analyseur() -> argparse.ArgumentParser:
     c.add_argument("--periode", help="2021, 2019-2023, 2020-09-16")
     c.add_argument("--version-decoupage", help="date d'entrée en vigueur des territoires versés")
     c.add_argument("--feuille", help="feuille d'un classeur")
+    c.add_argument(
+        "--dictionnaire", type=Path, help="fichier joint qui dit ce que signifient les codes de colonnes"
+    )
     c.add_argument("--recette", help="recette à suivre (sinon, celle que le fichier fait reconnaître)")
     c.add_argument("--sans-les-lignes-en-cause", action="store_true", help="verser le reste, et le consigner")
     c.add_argument("--essai", action="store_true", help="dire ce qui serait versé, sans rien écrire")
@@ -134,27 +137,28 @@ def _importer(choix: argparse.Namespace) -> int:
 
 def _est_geographique(fichier: Path) -> bool:
     archive = _lire(fichier) if fichier.suffix.lower() == ".zip" else None
-    return verser.est_geographique(fichier.name, archive)
+    return polygones.est_geographique(fichier.name, archive)
 
 
 def _examiner(entrepot: Entrepot, choix: argparse.Namespace) -> Examen:
     """Par tranches, avec l'avancement au terminal, dès que le fichier est grand."""
     genre = Genre(choix.genre) if choix.genre else None
-    if choix.fichier.is_file() and verser.est_grand(choix.fichier):
-        grand = verser.proposer_grand(entrepot, choix.fichier, genre, choix.recette)
+    if choix.fichier.is_file() and examiner.est_grand(choix.fichier):
+        grand = examiner.proposer_grand(entrepot, choix.fichier, genre, choix.recette)
         _dire_recette(grand)
         corrige = replace(grand, plan=_corriger(grand.plan, choix))
-        return verser.examiner_grand(entrepot, choix.fichier, corrige, _avancement())
-    lu = verser.proposer(
+        return examiner.examiner_grand(entrepot, choix.fichier, corrige, _avancement())
+    lu = examiner.proposer(
         entrepot,
         _lire(choix.fichier),
         choix.fichier.name,
         feuille=choix.feuille,
         genre=genre,
         recette=choix.recette,
+        dictionnaire=(choix.dictionnaire.name, _lire(choix.dictionnaire)) if choix.dictionnaire else None,
     )
     _dire_recette(lu)
-    return verser.examiner(entrepot, lu, _corriger(lu.plan, choix))
+    return examiner.examiner(entrepot, lu, _corriger(lu.plan, choix))
 
 
 def _dire_recette(lu: Proposition) -> None:
@@ -189,16 +193,16 @@ def _importer_polygones(entrepot: Entrepot, choix: argparse.Namespace) -> int:
             compagnon = choix.fichier.with_suffix(suffixe)
             if compagnon.exists():
                 fichiers[compagnon.name] = compagnon.read_bytes()
-    examen = verser.examiner_polygones(entrepot, fichiers)
+    examen = polygones.examiner_polygones(entrepot, fichiers)
     corrections = {"decoupage": choix.decoupage, "version": choix.version_decoupage}
-    examen = verser.corriger_polygones(examen, **{k: v for k, v in corrections.items() if v})
+    examen = polygones.corriger_polygones(examen, **{k: v for k, v in corrections.items() if v})
     print(
         f"{compter(examen.attributs.height, 'polygone lu', 'polygones lus')}, {libelle(examen.plan.decoupage, 2)}."
     )
     if choix.essai:
         print("Essai\u00a0: rien n'a été écrit.")
         return 0
-    lot = verser.verser_polygones(entrepot, examen, AUTEUR)
+    lot = polygones.verser_polygones(entrepot, examen, AUTEUR)
     print(lot.resume)
     print(f"Lot {lot.lot}")
     return 0

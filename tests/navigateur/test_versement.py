@@ -17,7 +17,7 @@ SALE = "\r\n".join(
         "Communauté;Ménages aidés;Ménages;Note",
         "Anse-aux-Huards;48;1 350;",
         "Belle Rive;n.d.;1 480;",
-        "Chemin du Rok;21;140;revoir",
+        "Chemin du Rok;21;140;<img src=x onerror=alert(1)>",
         "Grand-Pré;3O;1 200;",
         "Total;104;4 170;",
         "Source : coopérative d'habitation;;;",
@@ -62,6 +62,7 @@ def test_un_fichier_sale_devient_une_recette(adresse, ouvrir):
         page.get_by_text(re.compile(r"«\s*Chemin du Rok\s*» n'est pas un territoire")).first
     ).to_be_visible()
     expect(page.get_by_role("button", name="Verser ce lot")).to_be_disabled()
+    assert page.locator("img[src=x]").count() == 0
 
     champ = page.get_by_label(re.compile("Chemin du Rok")).first
     champ.click()

@@ -6,7 +6,7 @@ import pytest
 from tableau_bord import indicateurs, rapports
 from tableau_bord.acces import Profil
 from tableau_bord.entrepot import Entrepot, migrations
-from tableau_bord.gestes import publier, verser
+from tableau_bord.gestes import examiner, publier, verser
 from tableau_bord.rapports.cube import COLONNES
 from tests.graines import DECES, DIPLOME, MINUSCULE, _decoupages, semer
 
@@ -46,7 +46,7 @@ def test_exporter_puis_importer_rend_les_memes_cases(publie):
         for d in _decoupages():
             autre.ecrire(lambda t, d=d: territoires.inscrire(t, d, "lieux"))
         autre.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, [DIPLOME, DECES]))
-        examen = verser.examiner(autre, verser.proposer(autre, rapports.en_csv(exporte), "cube.csv"))
+        examen = examiner.examiner(autre, examiner.proposer(autre, rapports.en_csv(exporte), "cube.csv"))
         verser.verser(autre, examen, "essai")
         relu = rapports.cube(autre, Profil.DSP)
         garder = [c for c in COLONNES if c != "lot"]

@@ -7,7 +7,7 @@ import pytest
 
 from tableau_bord import indicateurs, territoires
 from tableau_bord.entrepot import Entrepot, migrations
-from tableau_bord.gestes import bases, verser
+from tableau_bord.gestes import bases, examiner, polygones, verser
 from tableau_bord.importation import Gravite
 from tableau_bord.indicateurs.modele import Indicateur, Nature, Sens
 
@@ -29,14 +29,14 @@ def base(reels, tmp_path_factory):
     bases._suivre_le_dictionnaire(entrepot)
     dossier = reels / "rls_quebec"
     fichiers = {f.name: f.read_bytes() for f in dossier.glob("rls_no_water.*")}
-    verser.verser_polygones(entrepot, verser.examiner_polygones(entrepot, fichiers), AUTEUR)
+    polygones.verser_polygones(entrepot, polygones.examiner_polygones(entrepot, fichiers), AUTEUR)
     yield entrepot
     entrepot.fermer()
 
 
 def _verser(entrepot, chemin):
-    lu = verser.proposer(entrepot, chemin.read_bytes(), chemin.name)
-    examen = verser.examiner(entrepot, lu)
+    lu = examiner.proposer(entrepot, chemin.read_bytes(), chemin.name)
+    examen = examiner.examiner(entrepot, lu)
     return lu, examen, verser.verser(entrepot, examen, AUTEUR)
 
 
@@ -72,8 +72,8 @@ def test_le_29_juin_kamouraska_et_elle_seule(base, reels):
 
 def test_le_cumulatif_96_rls_91_dates(base, reels):
     chemin = reels / "rls_quebec" / "cas_cumulatifs_rls.csv"
-    lu = verser.proposer(base, chemin.read_bytes(), chemin.name)
-    examen = verser.examiner(base, lu, replace(lu.plan, indicateur="covid_cas_cumul"))
+    lu = examiner.proposer(base, chemin.read_bytes(), chemin.name)
+    examen = examiner.examiner(base, lu, replace(lu.plan, indicateur="covid_cas_cumul"))
     c = examen.comprehension
     assert (c.lignes_lues, c.lignes_retenues, c.territoires_reconnus) == (8_034, 8_034, 96)
     assert c.valeurs["periode"].n_unique() == 91
@@ -103,13 +103,13 @@ def test_les_mrc_106_polygones_104_noms(reels, tmp_path):
     entrepot = Entrepot(tmp_path / "mrc.duckdb")
     migrations.appliquer(entrepot)
     chemin = reels / "mrc_quebec" / "mrc.geojson"
-    examen = verser.examiner_polygones(entrepot, {chemin.name: chemin.read_bytes()})
+    examen = polygones.examiner_polygones(entrepot, {chemin.name: chemin.read_bytes()})
     assert examen.attributs.height == 106
     doubles = territoires.signaler_les_doubles(
         examen.attributs, examen.plan.colonne_code, examen.plan.colonne_nom
     )
     assert "2" in doubles
-    verser.verser_polygones(entrepot, examen, AUTEUR)
+    polygones.verser_polygones(entrepot, examen, AUTEUR)
     connus = territoires.codes_connus(entrepot)
     assert connus.filter(pl.col("decoupage") == examen.plan.decoupage)["nom"].n_unique() == 104
     entrepot.fermer()
@@ -139,9 +139,9 @@ def test_fingertips_doublons_strates_et_bornes_de_wilson(reels, tmp_path):
     )
     dictionnaire = _au_dictionnaire(brut["IndicatorId"].unique().to_list())
     entrepot.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, dictionnaire))
-    lu = verser.proposer(entrepot, chemin.read_bytes(), chemin.name)
+    lu = examiner.proposer(entrepot, chemin.read_bytes(), chemin.name)
     assert lu.recette is not None
-    examen = verser.examiner(entrepot, lu, replace(lu.plan, decoupage="communaute"))
+    examen = examiner.examiner(entrepot, lu, replace(lu.plan, decoupage="communaute"))
     doublons = [a for a in examen.comprehension.anomalies if a.regle == "doublon exact"]
     assert doublons[0].message.startswith("2\u00a0493\u00a0lignes")
     lot = verser.verser(entrepot, examen, AUTEUR, sans_les_lignes_en_cause=True)

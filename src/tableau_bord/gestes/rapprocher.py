@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tableau_bord import territoires
 from tableau_bord.entrepot import Entrepot, Transaction
-from tableau_bord.gestes.verser import Examen
+from tableau_bord.gestes.examiner import Examen
 from tableau_bord.importation import alias
 from tableau_bord.importation.rapprochement import Rapprochement, proposer_rapprochements
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tableau_bord.entrepot import Entrepot
-from tableau_bord.gestes.verser import Proposition
+from tableau_bord.gestes.examiner import Proposition
 from tableau_bord.importation import Plan, recettes, recettes_depot
 from tableau_bord.importation.recettes import Recette
 

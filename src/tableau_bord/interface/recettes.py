@@ -7,8 +7,8 @@ from functools import partial
 import streamlit as st
 
 from tableau_bord.commun.francais import date_longue, typographier
+from tableau_bord.gestes import examiner
 from tableau_bord.gestes import recettes as gestes
-from tableau_bord.gestes import verser
 from tableau_bord.importation.recettes import Recette, en_toml
 from tableau_bord.interface import cadre, erreurs, etats
 from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
@@ -27,7 +27,7 @@ def afficher(ici: Contexte) -> None:
         "Une recette dit comment lire un fichier qui revient\u00a0: elle est reconnue au prochain versement, "
         "qui signale ce qui a changé."
     )
-    toutes = verser.recettes_connues(ici.entrepot)
+    toutes = examiner.recettes_connues(ici.entrepot)
     _groupe(ici, "Recettes de cette base", [r for r in toutes if not r.fournie])
     _groupe(ici, "Recettes livrées avec le programme", [r for r in toutes if r.fournie])
     _reprendre(ici)

@@ -8,8 +8,8 @@ import streamlit as st
 
 from tableau_bord import territoires
 from tableau_bord.commun.francais import compter
-from tableau_bord.gestes import demonstration, gabarits, verser
-from tableau_bord.gestes.verser import ExamenPolygones
+from tableau_bord.gestes import demonstration, gabarits, polygones
+from tableau_bord.gestes.polygones import ExamenPolygones
 from tableau_bord.importation import Genre, Lot
 from tableau_bord.interface import cadre, erreurs, etats, navigation, versement_tableau
 from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
@@ -61,11 +61,16 @@ def afficher(ici: Contexte) -> None:
         return
     with erreurs.garde():
         fichiers = {d.name: d.getvalue() for d in depots}
-        if any(verser.est_geographique(nom, contenu) for nom, contenu in fichiers.items()):
+        if any(polygones.est_geographique(nom, contenu) for nom, contenu in fichiers.items()):
             _polygones(ici, fichiers)
         else:
-            nom, contenu = next(iter(fichiers.items()))
-            versement_tableau.afficher(ici, nom, contenu, terminer)
+            (nom, contenu), *joints = sorted(fichiers.items(), key=lambda f: -len(f[1]))
+            dictionnaire = joints[0] if joints else None
+            if dictionnaire:
+                etats.information(
+                    f"«\u00a0{dictionnaire[0]}\u00a0» est lu comme le dictionnaire des colonnes de «\u00a0{nom}\u00a0»."
+                )
+            versement_tableau.afficher(ici, nom, contenu, terminer, dictionnaire)
 
 
 def _exemple() -> None:
@@ -117,7 +122,9 @@ def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
             help="Par exemple 32198, 3798, 3347. 0\u00a0: suivre le fichier.",
         )
         couche = st.text_input("Couche à lire", help="S’il y en a plusieurs.")
-    examen = verser.examiner_polygones(ici.entrepot, fichiers, epsg=int(epsg) or None, couche=couche.strip())
+    examen = polygones.examiner_polygones(
+        ici.entrepot, fichiers, epsg=int(epsg) or None, couche=couche.strip()
+    )
     cadre.section("Ce qui a été compris")
     st.markdown(f"**{compter(examen.attributs.height, 'polygone lu', 'polygones lus')}.**")
     corrige = _corriger(examen)
@@ -133,7 +140,7 @@ def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
             "Rattachés à\u00a0: " + ", ".join(f"{d} (colonne {c})" for d, c, _ in corrige.plan.parents)
         )
     if st.button("Verser ces territoires", type="primary"):
-        terminer(verser.verser_polygones(ici.entrepot, corrige, auteur()))
+        terminer(polygones.verser_polygones(ici.entrepot, corrige, auteur()))
 
 
 def _corriger(examen: ExamenPolygones) -> ExamenPolygones:
@@ -149,7 +156,7 @@ def _corriger(examen: ExamenPolygones) -> ExamenPolygones:
         code = _choix("Colonne du code", colonnes, examen.plan.colonne_code)
     with d:
         nom = _choix("Colonne du nom", colonnes, examen.plan.colonne_nom)
-    return verser.corriger_polygones(
+    return polygones.corriger_polygones(
         examen, decoupage=decoupage, version=version, colonne_code=code, colonne_nom=nom
     )
 

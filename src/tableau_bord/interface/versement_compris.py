@@ -10,7 +10,7 @@ import streamlit as st
 
 from tableau_bord import importation, rapports
 from tableau_bord.commun.francais import compter
-from tableau_bord.gestes.verser import Examen, Proposition
+from tableau_bord.gestes.examiner import Examen, Proposition
 from tableau_bord.importation import Anomalie, Gravite
 from tableau_bord.importation.regles import REGLES
 from tableau_bord.interface import cadre

@@ -6,8 +6,8 @@ import streamlit as st
 
 from tableau_bord.commun.francais import compter, nombre
 from tableau_bord.gestes import rapprocher as gestes
+from tableau_bord.gestes.examiner import Examen
 from tableau_bord.gestes.rapprocher import Inconnus
-from tableau_bord.gestes.verser import Examen
 from tableau_bord.importation.rapprochement import Candidat, Rapprochement
 from tableau_bord.interface import cadre, etats
 from tableau_bord.interface.contexte import Contexte

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from tableau_bord.commun.francais import compter, typographier
+from tableau_bord.gestes import examiner
 from tableau_bord.gestes import recettes as gestes
-from tableau_bord.gestes import verser
-from tableau_bord.gestes.verser import Proposition
+from tableau_bord.gestes.examiner import Proposition
 from tableau_bord.importation import Plan
 from tableau_bord.interface import cadre, etats
 from tableau_bord.interface.contexte import Contexte
@@ -20,7 +20,7 @@ AUCUNE = "Aucune recette"
 def choisir(ici: Contexte, premiere: Proposition) -> tuple[str | None, str | None]:
     """La feuille d'un classeur à plusieurs feuilles, et la recette à suivre."""
     feuilles = premiere.tableau.feuilles
-    noms = [AUCUNE, *(r.nom for r in verser.recettes_connues(ici.entrepot))]
+    noms = [AUCUNE, *(r.nom for r in examiner.recettes_connues(ici.entrepot))]
     reconnue = premiere.recette.nom if premiere.recette else AUCUNE
     gauche, droite = st.columns(2)
     with gauche:

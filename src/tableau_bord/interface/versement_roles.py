@@ -8,8 +8,8 @@ import streamlit as st
 
 from tableau_bord import indicateurs
 from tableau_bord.commun.francais import nombre, sans_accents
-from tableau_bord.gestes import verser
-from tableau_bord.gestes.verser import Proposition
+from tableau_bord.gestes import examiner
+from tableau_bord.gestes.examiner import Proposition
 from tableau_bord.importation import ColonneComprise, Genre, Plan, Role
 from tableau_bord.indicateurs.modele import Indicateur, Nature, Sens
 from tableau_bord.interface import cadre
@@ -63,7 +63,7 @@ def corriger(ici: Contexte, proposition: Proposition) -> tuple[Plan, Indicateur 
             format_func=GENRES.__getitem__,
         )
     if genre is not plan.genre:
-        proposition = verser.reproposer(ici.entrepot, proposition, genre)
+        proposition = examiner.reproposer(ici.entrepot, proposition, genre)
         plan = proposition.plan
     if not any(c.role is Role.DECOUPAGE for c in plan.colonnes) and genre is not Genre.COMPOSITION:
         with droite:

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from tableau_bord.commun.francais import nombre
-from tableau_bord.gestes import verser
-from tableau_bord.gestes.verser import Examen, Proposition
+from tableau_bord.gestes import examiner, verser
+from tableau_bord.gestes.examiner import Examen, Proposition
 from tableau_bord.importation import Lot, Plan, masse_lecture
 from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import (
@@ -29,13 +29,18 @@ from tableau_bord.interface.texte import sur
 MEMOIRE = "versement_en_cours"
 
 
-def afficher(ici: Contexte, nom: str, contenu: bytes, terminer: Callable[[Lot], None]) -> None:
+Joint = tuple[str, bytes] | None
+
+
+def afficher(
+    ici: Contexte, nom: str, contenu: bytes, terminer: Callable[[Lot], None], dictionnaire: Joint = None
+) -> None:
     """Montrer ce qui a été compris, laisser corriger, verser."""
     marque = hashlib.sha256(contenu).hexdigest()
     with st.spinner("Lecture du fichier…"):
-        premiere = _proposer(ici, nom, contenu, marque, None, None)
+        premiere = _proposer(ici, nom, contenu, marque, None, None, dictionnaire)
     feuille, recette = versement_recettes.choisir(ici, premiere)
-    proposition = _proposer(ici, nom, contenu, marque, feuille, recette)
+    proposition = _proposer(ici, nom, contenu, marque, feuille, recette, dictionnaire)
     cadre.section("Ce que contient le fichier")
     versement_recettes.dire(proposition)
     plan, nouvelle = versement_roles.corriger(ici, proposition)
@@ -48,16 +53,32 @@ def afficher(ici: Contexte, nom: str, contenu: bytes, terminer: Callable[[Lot], 
 
 
 def _proposer(
-    ici: Contexte, nom: str, contenu: bytes, marque: str, feuille: str | None, recette: str | None
+    ici: Contexte,
+    nom: str,
+    contenu: bytes,
+    marque: str,
+    feuille: str | None,
+    recette: str | None,
+    dictionnaire: Joint,
 ) -> Proposition:
     """Lire une fois chaque choix de feuille et de recette ; l'écran se redessine souvent."""
     memoire = st.session_state.setdefault(MEMOIRE, {})
-    cle = (ici.base.nom, ici.entrepot.version, nom, marque, feuille, recette)
+    cle = (
+        ici.base.nom,
+        ici.entrepot.version,
+        nom,
+        marque,
+        feuille,
+        recette,
+        dictionnaire and dictionnaire[0],
+    )
     if memoire.get("proposition", (None,))[0] != cle:
         if len(contenu) > masse_lecture.SEUIL:
             lu = _proposer_grand(ici, nom, contenu, recette)
         else:
-            lu = verser.proposer(ici.entrepot, contenu, nom, feuille=feuille, recette=recette)
+            lu = examiner.proposer(
+                ici.entrepot, contenu, nom, feuille=feuille, recette=recette, dictionnaire=dictionnaire
+            )
         memoire["proposition"] = (cle, lu)
     retenue: Proposition = memoire["proposition"][1]
     return retenue
@@ -67,7 +88,7 @@ def _proposer_grand(ici: Contexte, nom: str, contenu: bytes, recette: str | None
     with TemporaryDirectory() as dossier:
         chemin = Path(dossier) / Path(nom).name
         chemin.write_bytes(contenu)
-        return verser.proposer_grand(ici.entrepot, chemin, recette=recette)
+        return examiner.proposer_grand(ici.entrepot, chemin, recette=recette)
 
 
 def _examiner(  # type: ignore[no-untyped-def]
@@ -75,7 +96,7 @@ def _examiner(  # type: ignore[no-untyped-def]
 ) -> Examen:
     """Comprendre une fois chaque plan ; un grand fichier montre son avancement et s'arrête sur demande."""
     if len(contenu) <= masse_lecture.SEUIL:
-        return verser.examiner(ici.entrepot, proposition, plan, reglages)
+        return examiner.examiner(ici.entrepot, proposition, plan, reglages)
     memoire = st.session_state.setdefault(MEMOIRE, {})
     cle = (ici.base.nom, ici.entrepot.version, proposition.tableau.nom, len(contenu), repr(plan))
     if memoire.get("examen", (None,))[0] != cle:
@@ -98,8 +119,8 @@ def _examiner_grand(ici: Contexte, nom: str, contenu: bytes, proposition: Propos
     with TemporaryDirectory() as dossier:
         chemin = Path(dossier) / Path(nom).name
         chemin.write_bytes(contenu)
-        corrigee = verser.avec_plan(proposition, plan)
-        examen = verser.examiner_grand(ici.entrepot, chemin, corrigee, avancer)
+        corrigee = examiner.avec_plan(proposition, plan)
+        examen = examiner.examiner_grand(ici.entrepot, chemin, corrigee, avancer)
     place.empty()
     return examen
 

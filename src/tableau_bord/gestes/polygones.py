@@ -1,0 +1,95 @@
+"""Verser des polygones : les lire, proposer leur découpage, tout écrire d'un coup ou rien."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from tableau_bord import importation, territoires
+from tableau_bord.commun.francais import nombre
+from tableau_bord.commun.horloge import maintenant
+from tableau_bord.entrepot import Entrepot, Transaction
+from tableau_bord.gestes.empreintes import empreinte, identifiant_de
+from tableau_bord.importation import (
+    Lot,
+    archive,
+)
+from tableau_bord.territoires import PlanGeometries
+
+POLYGONES = "polygones"
+POLYGONAUX = frozenset({".shp", ".geojson", ".json", ".topojson", ".gpkg"})
+COMPAGNONS = frozenset({".dbf", ".shx", ".prj", ".cpg"})
+
+
+@dataclass(frozen=True)
+class ExamenPolygones:
+    """Des polygones lus : attributs, plan proposé et empreinte du versement."""
+
+    attributs: pl.DataFrame
+    plan: PlanGeometries
+    version: str
+    fichier: str
+    empreinte: str
+    notes: tuple[str, ...] = ()
+
+
+def est_geographique(nom: str, contenu: bytes | None = None) -> bool:
+    """Vrai si l'extension annonce des polygones ; une archive, si elle en contient.
+
+    `contenu` : à donner pour une archive, qui peut aussi porter un tableau.
+    """
+    extension = Path(nom).suffix.lower()
+    if extension == ".zip":
+        return contenu is None or archive.contient(contenu, nom, POLYGONAUX)
+    return extension in POLYGONAUX | COMPAGNONS
+
+
+def examiner_polygones(
+    entrepot: Entrepot, fichiers: Mapping[str, bytes], *, epsg: int | None = None, couche: str = ""
+) -> ExamenPolygones:
+    """Lire des polygones et proposer leur découpage. Lève TerritoireErreur s'ils ne se lisent pas."""
+    lus = territoires.lire_polygones(entrepot, fichiers, epsg=epsg, couche=couche)
+    attributs = lus.cadre
+    versions = [c for c in attributs.columns if c.lower() == "version"]
+    version = str(attributs[versions[0]][0]) if versions else maintenant().date().isoformat()
+    tout = b"".join(fichiers[n] for n in sorted(fichiers))
+    principal = next(
+        (n for n in sorted(fichiers) if n.lower().endswith((".shp", "json", ".gpkg", ".zip"))), ""
+    )
+    plan = territoires.proposer_plan(attributs)
+    return ExamenPolygones(attributs, plan, version, principal, empreinte(tout), lus.notes)
+
+
+def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, auteur: str) -> Lot:
+    """Écrire des polygones comme un lot. Lève TerritoireErreur : codes en double, version déjà présente."""
+    plan = examen.plan
+    reunis = territoires.reunir(examen.attributs, plan.colonne_code, plan.colonne_nom)
+    decoupages = territoires.territoires_depuis_geometries(reunis, plan, examen.version, examen.fichier)
+    identifiant = identifiant_de(entrepot, examen.empreinte, f"{examen.plan}{examen.version}", examen.fichier)
+    phrase = " ".join(
+        f"{nombre(d.territoires.height)} {territoires.libelle(d.decoupage, d.territoires.height)}."
+        for d in decoupages
+    )
+    lot = Lot(
+        identifiant, POLYGONES, examen.fichier, examen.empreinte, auteur, maintenant(),
+        examen.attributs.height, f"Version {examen.version}. {phrase}",
+    )  # fmt: skip
+
+    def geste(t: Transaction) -> None:
+        importation.inscrire(t, lot)
+        territoires.supprimer_lot(t, lot.lot)
+        for d in decoupages:
+            territoires.inscrire(t, d, lot.lot)
+
+    entrepot.ecrire(geste)
+    return lot
+
+
+def corriger_polygones(examen: ExamenPolygones, **champs: object) -> ExamenPolygones:
+    """Rendre le même examen avec un plan ou une version corrigés par l'analyste."""
+    plan = {k: v for k, v in champs.items() if k in {"decoupage", "colonne_code", "colonne_nom", "parents"}}
+    version = str(champs.get("version", examen.version))
+    return replace(examen, plan=replace(examen.plan, **plan), version=version)  # type: ignore[arg-type]
