@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from tableau_bord import indicateurs
 from tableau_bord.commun.francais import date_longue, typographier
 from tableau_bord.gestes import examiner
 from tableau_bord.gestes import recettes as gestes
@@ -46,12 +47,13 @@ def _groupe(ici: Contexte, titre: str, recettes: list[Recette]) -> None:
 
 
 def _une_recette(ici: Contexte, r: Recette) -> None:
+    noms = {i.code: i.nom for i in indicateurs.indicateurs(ici.entrepot)}
     if r.description:
         cadre.second(typographier(r.description))
     champs = [
         ("Genre", GENRES[r.plan.genre]),
         ("Découpage", nom_du_decoupage(r.plan.decoupage) if r.plan.decoupage else ""),
-        ("Mesure", r.plan.indicateur or ""),
+        ("Mesure", noms.get(r.plan.indicateur or "", r.plan.indicateur or "")),
         ("Période", f"d’après\u00a0: {r.periode.value}"),
         *((f"Colonne «\u00a0{c.colonne}\u00a0»", ROLES[c.role]) for c in r.plan.colonnes),
         ("Gardée", "" if r.fournie else f"le {date_longue(r.quand)} par {r.auteur}"),
