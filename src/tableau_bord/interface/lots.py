@@ -12,7 +12,7 @@ from tableau_bord import importation, rapports
 from tableau_bord.commun.francais import compter, date_longue, heure
 from tableau_bord.gestes.annuler import annuler_lot
 from tableau_bord.importation import Lot, comparer
-from tableau_bord.interface import cadre, erreurs, etats
+from tableau_bord.interface import cadre, erreurs, etats, tableaux
 from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.texte import sur
 
@@ -107,7 +107,10 @@ def _comparer(ici: Contexte, lots: list[Lot]) -> None:
             st.html(f'<p class="tb-ligne">{sur(phrase)}</p>')
         if c.plus_gros_ecarts.height:
             cadre.second("Les plus gros écarts")
-            st.table(importation.apercu(_ecarts(c.plus_gros_ecarts)), hide_index=True, border="horizontal")
+            ecarts = importation.apercu(_ecarts(c.plus_gros_ecarts))
+            tableaux.defilant(
+                {n: [x or "" for x in ecarts[n].to_list()] for n in ecarts.columns}, "Les plus gros écarts"
+            )
 
 
 def _ecarts(cadre_: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from tableau_bord.commun.francais import INSECABLE
-from tableau_bord.interface.texte import sur_markdown
+from tableau_bord.interface.texte import sur, sur_markdown
 
 LIMITE = 60
 _LIGNE = 36
@@ -28,3 +28,16 @@ def afficher(colonnes: Mapping[str, Sequence[str]], alt: str, cle: str) -> None:
         return
     nus = pl.DataFrame({nom: list(v) for nom, v in colonnes.items()})
     st.dataframe(nus, hide_index=True, height=_LIGNE * 16, row_height=_LIGNE, key=cle, alt=alt)
+
+
+def defilant(colonnes: Mapping[str, Sequence[str]], alt: str) -> None:
+    """Un petit tableau en HTML qui défile au clavier comme au doigt ; `alt` le nomme."""
+    tetes = "".join(f'<th scope="col">{sur(nom)}</th>' for nom in colonnes)
+    rangees = "".join(
+        "<tr>" + "".join(f"<td>{sur(texte)}</td>" for texte in rangee) + "</tr>"
+        for rangee in zip(*colonnes.values(), strict=True)
+    )
+    st.html(
+        f'<div class="tb-defile" tabindex="0" role="region" aria-label="{sur(alt)}"><table class="tb-tableau">'
+        f"<thead><tr>{tetes}</tr></thead><tbody>{rangees}</tbody></table></div>"
+    )

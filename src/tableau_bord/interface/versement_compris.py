@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import polars as pl
@@ -13,7 +14,8 @@ from tableau_bord.commun.francais import compter
 from tableau_bord.gestes.examiner import Examen, Proposition
 from tableau_bord.importation import Anomalie, Gravite
 from tableau_bord.importation.regles import REGLES
-from tableau_bord.interface import cadre
+from tableau_bord.interface import cadre, tableaux
+from tableau_bord.interface.contexte import nom_du_decoupage
 from tableau_bord.interface.texte import sur, sur_markdown
 
 MONTREES = 6
@@ -34,18 +36,18 @@ _EN_TETES = {
 }  # fmt: skip
 
 
-def afficher(proposition: Proposition, examen: Examen) -> None:
-    """Tout ce que le programme a compris, avant d'écrire quoi que ce soit."""
+def afficher(proposition: Proposition, examen: Examen, noms: Mapping[str, str]) -> None:
+    """Tout ce que le programme a compris, avant d'écrire ; `noms` : celui de chaque mesure, par code."""
     cadre.section("Ce qui a été compris")
     for phrase in (*examen.phrases, *examen.tableau.remarques):
         st.html(f'<p class="tb-ligne">{sur(phrase)}</p>')
     if examen.comprehension.lignes_retenues:
-        _avant_apres(proposition, examen)
+        _avant_apres(proposition, examen, noms)
     _anomalies(examen.comprehension.anomalies)
     _rapports(examen)
 
 
-def _avant_apres(proposition: Proposition, examen: Examen) -> None:
+def _avant_apres(proposition: Proposition, examen: Examen, noms: Mapping[str, str]) -> None:
     """Les mêmes lignes du fichier, telles que reçues puis telles qu'elles entreront."""
     valeurs = examen.comprehension.valeurs.head(LIGNES)
     lignes = valeurs["_ligne"].to_list()
@@ -56,18 +58,26 @@ def _avant_apres(proposition: Proposition, examen: Examen) -> None:
         cadre.second("Avant\u00a0: les lignes du fichier")
         _table(avant.rename({"_ligne": "Ligne"}), "Lignes du fichier telles que reçues")
         cadre.second("Après\u00a0: ce qui entrera")
-        apres = importation.apercu(valeurs.drop("_ligne"))
+        apres = _en_mots(importation.apercu(valeurs.drop("_ligne")), noms)
         _table(
             apres.rename({c: _EN_TETES.get(c, c) for c in apres.columns}), "Valeurs telles qu’elles entreront"
         )
 
 
-def _table(cadre_: pl.DataFrame, alt: str) -> None:
-    propre = {
-        sur_markdown(c): [sur_markdown(str(x)[:80]) if x is not None else "" for x in cadre_[c].to_list()]
-        for c in dict.fromkeys(cadre_.columns)
+def _en_mots(apres: pl.DataFrame, noms: Mapping[str, str]) -> pl.DataFrame:
+    """Le découpage et la mesure par leur nom, pas par leur code."""
+    mots: dict[str, Callable[[str], str]] = {
+        "decoupage": nom_du_decoupage,
+        "indicateur": lambda code: noms.get(code, code),
     }
-    st.table(pl.DataFrame(propre), hide_index=True, border="horizontal", alt=alt)
+    return apres.with_columns(
+        pl.Series(c, [dire(x) for x in apres[c].to_list()]) for c, dire in mots.items() if c in apres.columns
+    )
+
+
+def _table(cadre_: pl.DataFrame, alt: str) -> None:
+    colonnes = {c: ["" if x is None else str(x)[:80] for x in cadre_[c].to_list()] for c in cadre_.columns}
+    tableaux.defilant(colonnes, alt)
 
 
 def _anomalies(anomalies: tuple[Anomalie, ...]) -> None:

@@ -37,6 +37,7 @@ def _une_regle(regle: Regle) -> float | bool | None:
             f"Seuil ({regle.unite})" if regle.unite else "Seuil",
             min_value=0.0,
             value=float(regle.seuil),
+            format="%g",
             key=f"seuil_{regle.code}",
         )
     return None if seuil == regle.seuil else float(seuil)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
+from tableau_bord import indicateurs
 from tableau_bord.commun.francais import nombre
 from tableau_bord.gestes import examiner, verser
 from tableau_bord.gestes.examiner import Examen, Proposition
@@ -46,7 +47,10 @@ def afficher(
     plan, nouvelle = versement_roles.corriger(ici, proposition)
     reglages = versement_controles.regler()
     examen = _examiner(ici, nom, contenu, proposition, plan, reglages)
-    versement_compris.afficher(proposition, examen)
+    noms = {
+        i.code: i.nom for i in [*indicateurs.indicateurs(ici.entrepot), *([nouvelle] if nouvelle else [])]
+    }
+    versement_compris.afficher(proposition, examen, noms)
     versement_lieux.rapprocher(ici, examen)
     _verser(ici, examen, nouvelle, terminer)
     versement_recettes.retenir(ici, proposition, plan)
