@@ -158,3 +158,19 @@ def test_un_changement_d_encodage_en_route_est_un_refus_qui_dit_ou(tmp_path):
     with pytest.raises(ImportationErreur) as refus:
         _en_masse(chemin)
     assert "encodage" in refus.value.quoi
+
+
+def test_un_fichier_sans_fin_de_ligne_est_refuse_sans_etre_lu(tmp_path):
+    chemin = tmp_path / "un_bloc.csv"
+    chemin.write_bytes(b"a" * 50_000)
+    with pytest.raises(ImportationErreur) as refus:
+        masse_lecture.sonder(chemin, chemin.name)
+    assert "fin de ligne" in refus.value.quoi
+
+
+def test_un_effectif_plus_grand_que_son_denominateur_est_cite(tmp_path):
+    lignes = _lignes()
+    lignes[60] = "0511;diplomation_secondaire;2031;F;950;900;"
+    lu = _en_masse(_ecrire(tmp_path, lignes)).comprehension
+    fautives = [a for a in lu.anomalies if a.regle == "effectif plus grand que le dénominateur"]
+    assert ["950" in a.message and a.ligne == 62 for a in fautives] == [True]

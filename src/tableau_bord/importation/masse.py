@@ -16,7 +16,14 @@ from tableau_bord.importation import anciens_codes, identifiants, refus
 from tableau_bord.importation.chantier import ETAT, LIMITE, REFUSEE, Chantier
 from tableau_bord.importation.controles_parts import numeroter
 from tableau_bord.importation.masse_lecture import decimale_du_fichier, tranches
-from tableau_bord.importation.mesures import CLE, NOMBRES, RETENUES, controler_indicateurs, lire_indicateurs
+from tableau_bord.importation.mesures import (
+    CLE,
+    COMPTES,
+    NOMBRES,
+    RETENUES,
+    controler_indicateurs,
+    lire_indicateurs,
+)
 from tableau_bord.importation.modele import (
     LIGNE,
     RANG,
@@ -184,13 +191,20 @@ def _suite(regle: str, combien: int) -> Anomalie:
 
 
 def _chantier(sonde: TableauLu, plan: Plan, valeurs: pl.DataFrame) -> Chantier:
-    """Un chantier dont les cellules sont les valeurs comprises, réécrites : le fichier n'est plus là."""
+    """Un chantier dont les cellules sont les valeurs comprises, réécrites : le fichier n'est plus là.
+
+    Les comptes ne se réécrivent que si une anomalie peut les citer : un effectif qui dépasse son dénominateur.
+    """
     ecrites = {"periode": Role.PERIODE, "sexe": Role.SEXE, "age": Role.AGE, **NOMBRES}
+    if not (valeurs["effectif"] > valeurs["denominateur"]).any():
+        ecrites = {champ: role for champ, role in ecrites.items() if champ not in COMPTES}
     colonnes = {
         n: valeurs[champ].cast(pl.String) for champ, role in ecrites.items() if (n := plan.colonne(role))
     }
-    cadre = pl.DataFrame({**colonnes, LIGNE: valeurs[LIGNE]})
-    c = Chantier(replace(sonde, cadre=cadre), replace(plan, colonnes=_presentes(plan, colonnes)))
+    muettes = [n for champ in COMPTES if (n := plan.colonne(NOMBRES[champ])) and n not in colonnes]
+    vide = pl.Series([None], dtype=pl.String).new_from_index(0, valeurs.height)
+    cadre = pl.DataFrame({**colonnes, **dict.fromkeys(muettes, vide), LIGNE: valeurs[LIGNE]})
+    c = Chantier(replace(sonde, cadre=cadre), replace(plan, colonnes=_presentes(plan, cadre.columns)))
     c.poser(*valeurs.drop(LIGNE, RANG).get_columns())
     return c
 
