@@ -1,6 +1,7 @@
 """Preuve 3 : verser, publier, ouvrir un portrait depuis la carte, partager l'adresse, annuler."""
 
 import re
+from itertools import product
 
 import pytest
 from playwright.sync_api import TimeoutError, expect
@@ -25,10 +26,11 @@ def _verser(page, bouton):
 
 
 def _cliquer_un_territoire(page, boite):
-    """Cliquer dans le sud du Québec ; le rendu logiciel peut prendre plusieurs secondes."""
-    for fx, fy in ((0.3, 0.5), (0.35, 0.7), (0.5, 0.3)):
+    """Cliquer dans le sud du Québec ; le rendu logiciel prend des secondes, bien plus sur une machine occupée."""
+    points = ((0.3, 0.5), (0.35, 0.7), (0.5, 0.3))
+    for pause, (fx, fy) in product((3000, 8000, 15000), points):
         page.mouse.move(boite["x"] + boite["width"] * fx, boite["y"] + boite["height"] * fy)
-        page.wait_for_timeout(3000)
+        page.wait_for_timeout(pause)
         page.mouse.down()
         page.wait_for_timeout(100)
         page.mouse.up()
