@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -212,3 +213,35 @@ def test_ce_que_le_choix_protege_l_attaque_le_confirme(paires):
     assert attaque.verdict == TENUE
     primaires = set(publier_primaire(fines).drop_nulls("raison").select("decoupage", "code", "sexe").rows())
     assert primaires <= set(masquees.drop_nulls("raison").select("decoupage", "code", "sexe").rows())
+
+
+def _tableau_rls(partage):
+    """Le tableau du 16 septembre 2020, tel que publié : RLS, totaux des régions, n.d. d'origine."""
+    lu = pl.read_csv(
+        partage / "donnees_reelles" / "rls_quebec" / "tableau-rls20200916_115801.csv", infer_schema=False
+    )
+    nombre = pl.col("Cas", "Population").str.replace_all(r"\s", "").cast(pl.Float64, strict=False)
+    propre = lu.with_columns(nombre, region=pl.col("RSS").str.slice(0, 2)).filter(
+        pl.col("region").str.contains(r"^\d\d$")
+    )
+    total = propre["RLS"] == "Total"
+    lignes = [
+        case("RSS", c, e, n) for c, e, n in propre.filter(total).select("region", "Cas", "Population").rows()
+    ]
+    rls = propre.filter(~total & pl.col("NoRLS").str.contains(r"^\d{4}$"))
+    lignes += [case("RLS", c, e, n) for c, e, n in rls.select("NoRLS", "Cas", "Population").rows()]
+    return cases(*lignes), liens(*(("RLS", c, "RSS", c[:2]) for c in rls["NoRLS"]))
+
+
+@pytest.mark.reel
+def test_le_vrai_tableau_rls_se_laisse_attaquer_le_notre_non(partage):
+    fines, connus = _tableau_rls(partage)
+    tel_quel = attaquer_une(fines.with_columns(raison=pl.lit(None, dtype=pl.String)), connus)
+    bas, haut = intervalle(tel_quel, "RLS", "0911")
+    assert (bas >= 0, haut) == (True, 3), "140 − 137 : trois cas au plus à Caniapiscau"
+    assert "0911" in tel_quel.exposees["code"].to_list()
+    assert attaquer_une(publier_primaire(fines), connus).verdict == FUITE
+    attaque = attaquer_une(_masquer(fines, connus), connus)
+    assert attaque.verdict == TENUE
+    bas, haut = intervalle(attaque, "RLS", "0911")
+    assert haut - bas >= 5

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from tableau_bord.divulgation.masquage import COMPLEMENT, PETIT_COMPLEMENT
 from tableau_bord.divulgation.systeme import Booleens, Systeme, Vecteur
@@ -53,18 +52,3 @@ def protections(systeme: Systeme, masque: Booleens) -> Protections:
     haut = np.where(exigee, np.where(miroir, borne - 1, petit), -np.inf)
     large = np.fmin(np.fmax(seuil, PART_DE_LARGEUR * np.nan_to_num(vrai)), borne)
     return Protections(bas, haut, np.where(cachee & ~primaire, large, 0.0))
-
-
-def sans_exigence(systeme: Systeme, choix: Booleens, exigees: Protections) -> Protections:
-    """Les mêmes protections, levées là où `choix` est vrai."""
-    del systeme
-    return Protections(
-        np.where(choix, np.inf, exigees.bas),
-        np.where(choix, -np.inf, exigees.haut),
-        np.where(choix, 0.0, exigees.largeur),
-    )
-
-
-def vues(systeme: Systeme) -> pl.Series:
-    """Les cases que le lecteur a vues, maintenant ou avant."""
-    return systeme.inconnues["montre"] | systeme.inconnues["avant"]

@@ -45,13 +45,6 @@ class Systeme:
     montre: Booleens
     avant: Booleens
 
-    def restreindre(self, rangees: Booleens) -> Systeme:
-        """Le même système, sans certaines contraintes."""
-        return Systeme(
-            self.inconnues, self.matrice[rangees], self.bas[rangees], self.haut[rangees],
-            self.borne, self.vrai, self.montre, self.avant,
-        )  # fmt: skip
-
 
 def construire(inconnues: pl.DataFrame, liens: Liens) -> Systeme:
     """Bâtir le système d'un jeu d'inconnues (colonnes `COLONNES`, une ligne par case et par lot).
