@@ -17,6 +17,7 @@ from tableau_bord.divulgation.protections import Protections, protections
 from tableau_bord.divulgation.relations import Liens
 from tableau_bord.divulgation.systeme import (
     IDENTITE,
+    LATENTE,
     Booleens,
     Entiers,
     Systeme,
@@ -76,7 +77,7 @@ def attaquer_systeme(
     systeme: Systeme, masque: Booleens, avancer: Avancer = lambda part: None, *, complete: bool = False
 ) -> Attaque:
     """Attaquer un système déjà bâti ; `masque` : ce que le lecteur n'a jamais vu."""
-    exigees = protections(systeme, masque)
+    exigees = protections(systeme, np.arange(masque.size), masque)
     bas, haut = np.zeros(masque.size), systeme.borne.copy()
     impossibles = programmes = 0
     connus = np.where(masque, 0.0, np.nan_to_num(systeme.vrai))
@@ -93,7 +94,7 @@ def attaquer_systeme(
             programmes += combien
         faites += colonnes.size
         avancer(faites / total)
-    i = np.flatnonzero(masque & ~systeme.inconnues["latente"].to_numpy())
+    i = np.flatnonzero(masque & (systeme.nature != LATENTE))
     manque = exigees.manque(bas, haut)
     intervalles = systeme.inconnues[i].select(*IDENTITE, "raison").with_columns(
         bas=pl.Series(bas[i]), haut=pl.Series(haut[i]), exposee=pl.Series(manque[i])

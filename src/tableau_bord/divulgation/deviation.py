@@ -43,7 +43,7 @@ class Chantier:
         self.programme.couter(np.arange(2 * self.n), np.tile(couts, 2))
         self.bas, self.haut = self.point.copy(), self.point.copy()
         self.perdues = np.zeros(self.n, dtype=bool)
-        self.seuil = systeme.inconnues["seuil"].to_numpy()[colonnes]
+        self.seuil = systeme.seuil[colonnes]
 
     def proteger(self, avancer: Avancer) -> None:
         """Protéger toutes les cases cachées, puis celles qu'on cache en chemin."""
@@ -59,10 +59,7 @@ class Chantier:
                 avancer(float(faites.sum()) / max(1, int(self.masque.sum())))
 
     def _exigences(self) -> Protections:
-        toutes = np.zeros(self.systeme.borne.size, dtype=bool)
-        toutes[self.colonnes] = self.masque
-        p = protections(self.systeme, toutes)
-        return Protections(p.bas[self.colonnes], p.haut[self.colonnes], p.largeur[self.colonnes])
+        return protections(self.systeme, self.colonnes, self.masque)
 
     def _proteger_une(self, k: int, exigees: Protections) -> None:
         v, seuil = self.point[k], self.seuil[k]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tableau_bord.divulgation.masquage import COMPLEMENT, PETIT_COMPLEMENT
-from tableau_bord.divulgation.systeme import Booleens, Systeme, Vecteur
+from tableau_bord.divulgation.systeme import LATENTE, MIROIR, PRIMAIRE, Booleens, Entiers, Systeme, Vecteur
 
 PART_DE_LARGEUR = 0.15
 TOLERANCE = 1e-4
@@ -35,17 +34,16 @@ class Protections:
         )
 
 
-def protections(systeme: Systeme, masque: Booleens) -> Protections:
-    """Les exigences de chaque inconnue ; aucune (infinis) là où la case se montre ou est latente.
+def protections(systeme: Systeme, colonnes: Entiers, masque: Booleens) -> Protections:
+    """Les exigences de quelques inconnues ; aucune (infinis) là où la case se montre ou est latente.
 
-    `masque` : cases que le lecteur ne voit pas.
+    `colonnes` : uids ; `masque`, de même taille : celles que le lecteur ne voit pas.
     """
-    i = systeme.inconnues
-    raison, seuil = i["raison"], i["seuil"].to_numpy()
-    borne, vrai = systeme.borne, systeme.vrai
-    cachee = masque & ~i["latente"].to_numpy()
-    primaire = cachee & (raison.is_not_null() & (raison != COMPLEMENT)).fill_null(False).to_numpy()
-    miroir = primaire & (raison == PETIT_COMPLEMENT).fill_null(False).to_numpy()
+    nature, seuil = systeme.nature[colonnes], systeme.seuil[colonnes]
+    borne, vrai = systeme.borne[colonnes], systeme.vrai[colonnes]
+    cachee = masque & (nature != LATENTE)
+    miroir = cachee & (nature == MIROIR)
+    primaire = cachee & (nature == PRIMAIRE) | miroir
     petit = np.fmin(seuil - 1, borne)
     exigee = primaire & (petit >= 1)
     bas = np.where(exigee, np.where(miroir, np.fmax(borne - petit, 0), 1.0), np.inf)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from tableau_bord.divulgation.masquage import COMPLEMENT, PETIT_COMPLEMENT
 from tableau_bord.divulgation.relations import CLE, Liens, qualifier, relations
 
 Booleens = NDArray[np.bool_]
@@ -27,6 +28,7 @@ INCONNUES: dict[str, pl.DataType | type[pl.DataType]] = {
 }  # fmt: skip
 COLONNES = tuple(INCONNUES)
 PLAFOND = 1e7
+ORDINAIRE, PRIMAIRE, MIROIR, LATENTE = 0, 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Systeme:
     """Les inconnues (une ligne par uid, colonnes `COLONNES`) et `bas ≤ A x ≤ haut`, `0 ≤ x ≤ borne`.
 
     `avant` : montrée par une publication antérieure. `vrai` : effectif, nan si la base ne le sait pas.
+    `nature` : `PRIMAIRE` (petit effectif ou petite population), `MIROIR` (petit complément), `LATENTE`
+    (jamais publiée, elle relie) ou `ORDINAIRE`.
     """
 
     inconnues: pl.DataFrame
@@ -44,6 +48,8 @@ class Systeme:
     vrai: Vecteur
     montre: Booleens
     avant: Booleens
+    nature: Entiers
+    seuil: Vecteur
 
 
 def construire(inconnues: pl.DataFrame, liens: Liens) -> Systeme:
@@ -66,7 +72,19 @@ def construire(inconnues: pl.DataFrame, liens: Liens) -> Systeme:
         vrai,
         completes["montre"].to_numpy(),
         completes["avant"].to_numpy(),
+        completes.select(_nature()).to_series().to_numpy(),
+        completes["seuil"].to_numpy(),
     )
+
+
+def _nature() -> pl.Expr:
+    raison = pl.col("raison")
+    return (
+        pl.when("latente").then(LATENTE)
+        .when(raison == PETIT_COMPLEMENT).then(MIROIR)
+        .when(raison.is_not_null() & (raison != COMPLEMENT)).then(PRIMAIRE)
+        .otherwise(ORDINAIRE).cast(pl.Int64)
+    )  # fmt: skip
 
 
 def _presence(completes: pl.DataFrame) -> pl.DataFrame:
