@@ -144,3 +144,15 @@ def test_annuler_par_l_avancement():
     fines = cases(case("RLS", "1", 3), case("RLS", "2", 10), case("RLS", "3", 20), case("RSS", "R", 33))
     with pytest.raises(Arret):
         attaquer(reunir(publier_primaire(fines), SEUILS, REGISTRE_VIDE), EMBOITES, arreter)
+
+
+def test_ce_que_la_population_bornait_deja_n_est_pas_une_fuite():
+    """Trois personnes en tout : « trois au plus » se savait avant toute publication."""
+    fines = cases(case("RLS", "1", None, None), case("RLS", "2", None, None), case("RSS", "R", 2, 3))
+    cachees = publier_primaire(fines)
+    connus = liens(("RLS", "1", "RSS", "R"), ("RLS", "2", "RSS", "R"))
+    attaque = attaquer_une(cachees, connus)
+    assert intervalle(attaque, "RLS", "1") == (0, 3)
+    assert attaque.verdict == TENUE
+    montre = cachees.with_columns(raison=pl.lit(None, dtype=pl.String))
+    assert attaquer_une(montre, connus).exposees.height == 2, "le total montré, 2, resserre"

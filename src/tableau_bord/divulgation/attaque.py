@@ -96,10 +96,31 @@ def attaquer_systeme(
         avancer(faites / total)
     i = np.flatnonzero(masque & (systeme.nature != LATENTE))
     manque = exigees.manque(bas, haut)
+    manque[_su_d_avance(systeme, np.flatnonzero(manque & masque), bas, haut)] = False
     intervalles = systeme.inconnues[i].select(*IDENTITE, "raison").with_columns(
         bas=pl.Series(bas[i]), haut=pl.Series(haut[i]), exposee=pl.Series(manque[i])
     )  # fmt: skip
     return Attaque(intervalles, impossibles + contredit, programmes)
+
+
+def _su_d_avance(systeme: Systeme, exposees: Entiers, bas: Vecteur, haut: Vecteur) -> Entiers:
+    """Les cases que rien de publié ne resserre : leur petite population, publique, les bornait déjà."""
+    trouvees: list[int] = []
+    if not exposees.size:
+        return exposees
+    rien = np.zeros(systeme.bas.size)
+    for colonnes, rangees in composantes(systeme.matrice, np.ones(systeme.borne.size, dtype=bool)):
+        ici = np.flatnonzero(np.isin(colonnes, exposees))
+        if not ici.size:
+            continue
+        morceau = _Composante(systeme, colonnes, rangees, rien)
+        for k in ici if morceau.ouvrir() else ():
+            morceau.pousser(int(k), 1.0)
+            morceau.pousser(int(k), -1.0)
+            uid = colonnes[k]
+            if bas[uid] <= morceau.bas[k] + TOLERANCE and haut[uid] >= morceau.haut[k] - TOLERANCE:
+                trouvees.append(int(uid))
+    return np.array(trouvees, dtype=np.int64)
 
 
 def _rangees_contredites(systeme: Systeme, masque: Booleens, acquis: Vecteur) -> int:
@@ -121,22 +142,28 @@ class _Composante:
         )  # fmt: skip
         self.programmes = 0
 
-    def attaquer(self, exigees: Protections, complete: bool) -> tuple[Vecteur, Vecteur, int] | None:
+    def ouvrir(self) -> bool:
+        """Chercher un premier point ; faux s'il n'y en a aucun."""
         point = self._resoudre()
         if point is None:
-            return None
+            return False
         self.bas, self.haut = point.copy(), point.copy()
+        return True
+
+    def attaquer(self, exigees: Protections, complete: bool) -> tuple[Vecteur, Vecteur, int] | None:
+        if not self.ouvrir():
+            return None
         morceau = Protections(
             exigees.bas[self.colonnes], exigees.haut[self.colonnes], exigees.largeur[self.colonnes]
         )
         for k in range(self.colonnes.size):
             if complete or morceau.manque(self.bas, self.haut)[k]:
-                self._pousser(k, 1.0)
+                self.pousser(k, 1.0)
             if complete or morceau.manque(self.bas, self.haut)[k]:
-                self._pousser(k, -1.0)
+                self.pousser(k, -1.0)
         return self.bas, self.haut, self.programmes
 
-    def _pousser(self, k: int, cout: float) -> None:
+    def pousser(self, k: int, cout: float) -> None:
         colonne = np.array([k], dtype=np.int32)
         self.programme.couter(colonne, np.array([cout]))
         self._retenir(self._resoudre())

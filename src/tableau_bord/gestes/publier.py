@@ -126,6 +126,13 @@ def publier(
     if cases.is_empty():
         raise _rien_a_publier()
     proteger.refuser_si_expose(protege)
+    return inscrire(entrepot, cases, auteur, note, identifiant)
+
+
+def inscrire(
+    entrepot: Entrepot, cases: pl.DataFrame, auteur: str, note: str, identifiant: str
+) -> Publication:
+    """Inscrire au registre des cases déjà masquées et déjà attaquées (avec `raison`)."""
     publication = Publication(
         identifiant or str(uuid.uuid4()),
         maintenant(),
@@ -149,13 +156,17 @@ def _proteger(
     entrepot: Entrepot, choix: Sequence[APublier], avancer: Avancer, identifiant: str = ""
 ) -> Protege:
     """Lire les cases choisies, les masquer contre le registre, puis attaquer le résultat."""
+    return proteger.proteger(entrepot, lire_choix(entrepot, choix), avancer, identifiant)
+
+
+def lire_choix(entrepot: Entrepot, choix: Sequence[APublier]) -> pl.DataFrame:
+    """Les cases fines de ces contenus (`COLONNES_CASE`)."""
     couples = pl.DataFrame(
         [(c.indicateur, c.decoupage, p) for c in choix for p in c.periodes],
         schema={"indicateur": pl.String, "decoupage": pl.String, "periode": pl.String},
         orient="row",
     )
-    cases = indicateurs.lire_cases(
+    return indicateurs.lire_cases(
         entrepot, Profil.DSP, indicateurs={c.indicateur for c in choix},
         decoupages={c.decoupage for c in choix}, sexes=None,
     ).join(couples, on=["indicateur", "decoupage", "periode"])  # fmt: skip
-    return proteger.proteger(entrepot, cases, avancer, identifiant)
