@@ -103,24 +103,29 @@ def attaquer_systeme(
     return Attaque(intervalles, impossibles + contredit, programmes)
 
 
-def _su_d_avance(systeme: Systeme, exposees: Entiers, bas: Vecteur, haut: Vecteur) -> Entiers:
-    """Les cases que rien de publié ne resserre : leur petite population, publique, les bornait déjà."""
+def _su_d_avance(systeme: Systeme, exposees: Entiers, bas: Vecteur, haut: Vecteur) -> list[int]:
+    """Les cases que rien n'a resserrées depuis qu'elles ont paru cachées.
+
+    Leur petite population, publique, ou ce qui avait paru avant elles les bornait déjà.
+    """
+    vues = systeme.montre | systeme.avant
     trouvees: list[int] = []
-    if not exposees.size:
-        return exposees
-    rien = np.zeros(systeme.bas.size)
-    for colonnes, rangees in composantes(systeme.matrice, np.ones(systeme.borne.size, dtype=bool)):
-        ici = np.flatnonzero(np.isin(colonnes, exposees))
-        if not ici.size:
-            continue
-        morceau = _Composante(systeme, colonnes, rangees, rien)
-        for k in ici if morceau.ouvrir() else ():
-            morceau.pousser(int(k), 1.0)
-            morceau.pousser(int(k), -1.0)
-            uid = colonnes[k]
-            if bas[uid] <= morceau.bas[k] + TOLERANCE and haut[uid] >= morceau.haut[k] - TOLERANCE:
-                trouvees.append(int(uid))
-    return np.array(trouvees, dtype=np.int64)
+    for rang in np.unique(systeme.premier[exposees]):
+        masque = ~(vues & (systeme.premier < rang))
+        acquis = systeme.matrice @ np.where(masque, 0.0, np.nan_to_num(systeme.vrai))
+        siennes = exposees[systeme.premier[exposees] == rang]
+        for colonnes, rangees in composantes(systeme.matrice, masque):
+            ici = np.flatnonzero(np.isin(colonnes, siennes))
+            if not ici.size:
+                continue
+            morceau = _Composante(systeme, colonnes, rangees, acquis)
+            for k in ici if morceau.ouvrir() else ():
+                morceau.pousser(int(k), 1.0)
+                morceau.pousser(int(k), -1.0)
+                uid = colonnes[k]
+                if bas[uid] <= morceau.bas[k] + TOLERANCE and haut[uid] >= morceau.haut[k] - TOLERANCE:
+                    trouvees.append(int(uid))
+    return trouvees
 
 
 def _rangees_contredites(systeme: Systeme, masque: Booleens, acquis: Vecteur) -> int:

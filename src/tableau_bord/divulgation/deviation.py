@@ -74,7 +74,7 @@ class Chantier:
             return
         if self._monter(k, self.haut[k] + manque - v, 0.0) or self._descendre(k, v - self.bas[k] + manque):
             return
-        self._au_plus_loin(k)
+        self._au_plus_loin(k, largeur)
         self.perdues[k] = self.haut[k] - self.bas[k] < largeur - 1e-4
 
     def _monter(self, k: int, ecart: float, aisance: float) -> bool:
@@ -104,14 +104,22 @@ class Chantier:
         self._retenir(solution)
         return True
 
-    def _au_plus_loin(self, k: int) -> None:
-        """Ni d'un côté ni de l'autre seulement : le plus loin possible des deux, tout masqué s'il le faut."""
-        for colonne in (k, k + self.n):
+    def _au_plus_loin(self, k: int, largeur: float) -> None:
+        """Ni d'un côté ni de l'autre seulement : un peu des deux, jusqu'à la largeur ou au plus loin."""
+        limites = np.concatenate([self.ecart_haut, self.ecart_bas])
+        for colonne, deja in ((k, self.haut[k] - self.point[k]), (k + self.n, self.point[k] - self.bas[k])):
+            manque = largeur - (self.haut[k] - self.bas[k])
+            if manque <= _BOUGE:
+                return
             un = np.array([colonne], dtype=np.int32)
+            deux = np.array([colonne, (colonne + self.n) % (2 * self.n)], dtype=np.int32)
+            plafond = min(limites[colonne], deja + manque)
+            self.programme.borner(deux, np.zeros(2), np.array([plafond, 0.0]))
             self.programme.couter(un, np.array([-1e6]))
             solution = self.programme.resoudre()
             self.programmes += 1
             self.programme.couter(un, np.zeros(1))
+            self.programme.borner(deux, np.zeros(2), limites[deux])
             if solution is not None:
                 self._retenir(solution)
 

@@ -37,7 +37,7 @@ class Systeme:
 
     `avant` : montrée par une publication antérieure. `vrai` : effectif, nan si la base ne le sait pas.
     `nature` : `PRIMAIRE` (petit effectif ou petite population), `MIROIR` (petit complément), `LATENTE`
-    (jamais publiée, elle relie) ou `ORDINAIRE`.
+    (jamais publiée, elle relie) ou `ORDINAIRE`. `premier` : rang de la publication où elle a paru d'abord.
     """
 
     inconnues: pl.DataFrame
@@ -50,6 +50,7 @@ class Systeme:
     avant: Booleens
     nature: Entiers
     seuil: Vecteur
+    premier: Entiers
 
 
 def construire(inconnues: pl.DataFrame, liens: Liens) -> Systeme:
@@ -74,6 +75,7 @@ def construire(inconnues: pl.DataFrame, liens: Liens) -> Systeme:
         completes["avant"].to_numpy(),
         completes.select(_nature()).to_series().to_numpy(),
         completes["seuil"].to_numpy(),
+        completes["rangs"].list.min().fill_null(0).to_numpy(),
     )
 
 
