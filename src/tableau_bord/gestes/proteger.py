@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -45,9 +45,9 @@ def proteger(
     `sauf` : la publication qu'on reprend, à ne pas compter au registre.
     """
     connus, preparees, exposees, deja, impossibles = liens(entrepot), [], [], 0, 0
-    parties = list(_par_source(entrepot, cases))
+    parties = list(_par_indicateur(entrepot, cases))
     for rang, (seuils, groupe) in enumerate(parties):
-        registre = _registre(entrepot, groupe["indicateur"].unique().to_list(), seuils, sauf)
+        registre = _registre(entrepot, str(groupe["indicateur"][0]), seuils, sauf)
         suite = _entre(avancer, rang / len(parties), (rang + 0.8) / len(parties))
         masquees = divulgation.masquer_tout(groupe, seuils, connus, registre, suite)
         suite = _entre(avancer, (rang + 0.8) / len(parties), (rang + 1) / len(parties))
@@ -87,16 +87,13 @@ def attaquer_la_base(
     entrepot: Entrepot, avancer: Avancer = lambda part: None, complete: bool = False
 ) -> Attaque:
     """Attaquer tout ce que le registre a fait paraître, retiré compris."""
-    dictionnaire = {i.code: i.source for i in indicateurs.indicateurs(entrepot)}
+    sources = {i.code: i.source for i in indicateurs.indicateurs(entrepot)}
     parus = divulgation.contenus_parus(entrepot)
     connus, attaques = liens(entrepot), []
-    groupes: dict[str, list[str]] = {}
-    for code in parus:
-        groupes.setdefault(dictionnaire.get(code, "*"), []).append(code)
-    for rang, (source, codes) in enumerate(sorted(groupes.items())):
-        seuils = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, source)
-        suite = _entre(avancer, rang / len(groupes), (rang + 1) / len(groupes))
-        registre = _registre(entrepot, codes, seuils, "")
+    for rang, code in enumerate(parus):
+        seuils = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, sources.get(code, "*"))
+        suite = _entre(avancer, rang / len(parus), (rang + 1) / len(parus))
+        registre = _registre(entrepot, code, seuils, "")
         attaques.append(divulgation.attaquer(registre, connus, suite, complete=complete))
     vide = divulgation.attaquer(pl.DataFrame(schema=divulgation.INCONNUES), connus)
     toutes = attaques or [vide]
@@ -107,9 +104,10 @@ def attaquer_la_base(
     )
 
 
-def _par_source(
+def _par_indicateur(
     entrepot: Entrepot, cases: pl.DataFrame
 ) -> Iterator[tuple[parametres.SeuilsDivulgation, pl.DataFrame]]:
+    """Aucune somme ne lie deux indicateurs : un système chacun borne la mémoire."""
     dictionnaire = indicateurs.indicateurs(entrepot)
     proportions = [i.code for i in dictionnaire if i.nature is Nature.PROPORTION]
     sources = {i.code: i.source for i in dictionnaire}
@@ -117,22 +115,19 @@ def _par_source(
         proportion=pl.col("indicateur").is_in(proportions),
         source=pl.col("indicateur").replace_strict(sources, default="*"),
     )
-    for (source,), groupe in avec.group_by(["source"], maintain_order=True):
+    for (source, _), groupe in avec.group_by(["source", "indicateur"], maintain_order=True):
         yield parametres.seuils_divulgation(entrepot, Profil.TABLE.value, str(source)), groupe
 
 
-def _registre(
-    entrepot: Entrepot, codes: Iterable[str], seuils: parametres.SeuilsDivulgation, sauf: str
-) -> pl.DataFrame:
-    parues = divulgation.cases_parues(entrepot, codes, sauf)
-    fines = [
-        indicateurs.valeurs_d_un_indicateur(entrepot, c).select(*IDENTITE, "effectif", "denominateur")
-        for c in parues["indicateur"].unique().sort()
-    ]
-    colonnes = (*IDENTITE, "effectif", "denominateur")
-    vide = pl.DataFrame(schema={c: divulgation.INCONNUES[c] for c in colonnes})
-    connues = pl.concat(fines) if fines else vide
-    return divulgation.inconnues_du_registre(parues, connues, seuils.effectif)
+def _registre(entrepot: Entrepot, code: str, seuils: parametres.SeuilsDivulgation, sauf: str) -> pl.DataFrame:
+    """Ce qui a paru d'un indicateur, complété de ce que la base sait encore."""
+    parues = divulgation.cases_parues(entrepot, [code], sauf)
+    if parues.is_empty():
+        return pl.DataFrame(schema=divulgation.INCONNUES)
+    fines = indicateurs.valeurs_d_un_indicateur(entrepot, code)
+    return divulgation.inconnues_du_registre(
+        parues, fines.select(*IDENTITE, "effectif", "denominateur"), seuils.effectif
+    )
 
 
 def _nouvelles(attaque: Attaque, registre: pl.DataFrame, connus: Liens) -> pl.DataFrame:
