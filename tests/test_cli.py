@@ -7,9 +7,12 @@ import json
 import polars as pl
 import pytest
 
-from tableau_bord import cli, indicateurs
+from tableau_bord import cli, divulgation, indicateurs
 from tableau_bord.acces import Profil
+from tableau_bord.divulgation.masquage import raisonner
 from tableau_bord.entrepot import fermer_tout, ouvrir
+from tableau_bord.gestes import proteger
+from tests.graines import semer
 
 
 @pytest.fixture
@@ -124,3 +127,27 @@ def test_un_mauvais_fichier_est_refuse_en_une_phrase(base, tmp_path, capsys, con
 def test_un_fichier_absent_le_dit(base, tmp_path, capsys):
     assert _console("importer", tmp_path / "absent.csv") == 1
     assert "ne se lit pas" in capsys.readouterr().err
+
+
+def test_attaquer_dit_ce_qui_tient_et_ce_qui_fuit(base, tmp_path, monkeypatch, capsys):
+    semer(ouvrir(base))
+    assert _console("publier") == 0
+    sortie = tmp_path / "intervalles.csv"
+    assert _console("attaquer", "--complete", "--sortie", sortie) == 0
+    assert "aucune case exposée" in capsys.readouterr().out
+    intervalles = pl.read_csv(sortie, infer_schema_length=0)
+    assert intervalles.filter(pl.col("indicateur") == "deces").height == 3
+    assert set(intervalles["exposee"]) == {"false"}
+
+
+def test_attaquer_une_base_au_masque_primaire_seul_echoue(base, monkeypatch, capsys):
+    semer(ouvrir(base))
+    monkeypatch.setattr(divulgation, "masquer_tout", lambda cases, seuils, *_: raisonner(cases, seuils))
+    assert _console("publier") == 1
+    assert "laisserait retrouver" in capsys.readouterr().err
+    monkeypatch.setattr(proteger, "refuser_si_expose", lambda protege: None)
+    assert _console("publier") == 0
+    assert _console("attaquer") == 1
+    sorties = capsys.readouterr()
+    assert "des cases exposées" in sorties.out
+    assert "2\u00a0cases exposées" in sorties.err

@@ -14,13 +14,21 @@ from benchmarks import (
     lanceur,
     machine,
     preuve_arret_brutal,
+    preuve_divulgation,
     preuve_vitesse_demarrage,
     preuve_vitesse_portrait,
 )
 from benchmarks.navigateur import sort_de_la_machine
 from benchmarks.registre import ECHEC, NON_PROUVE, REUSSI, Carnet, Preuve, Resultat, decouvrir
 
-NOMS = {"couverture_surveillance", "clone_neuf", "arret_brutal", "vitesse_portrait", "vitesse_demarrage"}
+NOMS = {
+    "couverture_surveillance",
+    "clone_neuf",
+    "arret_brutal",
+    "vitesse_portrait",
+    "vitesse_demarrage",
+    "divulgation",
+}
 
 
 def test_les_preuves_de_l_etape_sont_la_et_tiennent_le_contrat() -> None:
@@ -182,3 +190,15 @@ def test_les_vitesses_jugent_un_rapport_et_leur_contre_epreuve() -> None:
     assert preuve_vitesse_demarrage._juger([{"nous": 2.9, "hello": 1.0}], 4).code == REUSSI
     assert preuve_vitesse_demarrage._juger([{"nous": 3.1, "hello": 1.0}], 4).code == ECHEC
     assert preuve_vitesse_demarrage._juger([{"nous": 2.9, "hello": 1.0}], 2.9).code == ECHEC
+
+
+def test_la_divulgation_juge_les_fuites_les_fautes_et_chaque_contre_epreuve() -> None:
+    bon = {
+        "province, exposées": 0, "province, impossibles": 0, "en entiers, resserrées": 0,
+        "contre-épreuve, sans registre": 12, "Caniapiscau publié tel quel, au plus": 3,
+    }  # fmt: skip
+    assert preuve_divulgation.juger(bon).code == REUSSI
+    for cle in ("province, exposées", "province, impossibles", "en entiers, resserrées"):
+        assert preuve_divulgation.juger({**bon, cle: 1}).code == ECHEC
+    assert preuve_divulgation.juger({**bon, "contre-épreuve, sans registre": 0}).code == ECHEC
+    assert preuve_divulgation.juger({**bon, "Caniapiscau publié tel quel, au plus": 4}).code == ECHEC

@@ -15,6 +15,7 @@ from donnees.simulation.geographie import construire
 from donnees.simulation.hasard import GRAINE
 from donnees.simulation.histoires import SANS_DONNEE
 from donnees.simulation.personnes import vivre
+from tableau_bord.gestes.demonstration import MASQUES, masquer
 
 RACINE = Path(__file__).resolve().parents[2]
 DEMONSTRATION = RACINE / "donnees" / "demonstration"
@@ -66,6 +67,7 @@ def ecrire(simulation: Simulation, demonstration: Path, verite: Path) -> None:
         _parquet(getattr(simulation, nom), demonstration / f"{nom}.parquet")
     _parquet(simulation.verite, verite / "verite.parquet")
     (demonstration / "echantillon_a_verser.csv").write_bytes(simulation.echantillon)
+    _parquet(masquer(demonstration), demonstration / MASQUES)
 
 
 def _parquet(tableau: pl.DataFrame, fichier: Path) -> None:

@@ -15,7 +15,7 @@ from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import ImportationErreur, TableauBordErreur
 from tableau_bord.commun.francais import compter
 from tableau_bord.entrepot import Entrepot, fermer_tout, ouvrir
-from tableau_bord.gestes import annuler, bases, demonstration, examiner, polygones, publier, verser
+from tableau_bord.gestes import annuler, bases, demonstration, examiner, polygones, proteger, publier, verser
 from tableau_bord.gestes.examiner import Examen, Proposition
 from tableau_bord.importation import Genre, Plan
 from tableau_bord.territoires import libelle
@@ -70,6 +70,12 @@ def _analyseur() -> argparse.ArgumentParser:
 
     c = _commande(commandes, "publier", "Publier au profil table tout ce qui attend.", _publier)
     c.add_argument("--note", default="", help="note au registre")
+
+    c = _commande(
+        commandes, "attaquer", "Chercher ce qu'un lecteur retrouverait de tout ce qui a paru.", _attaquer
+    )
+    c.add_argument("--complete", action="store_true", help="chercher l'intervalle exact de chaque case")
+    c.add_argument("--sortie", type=Path, help="écrire ici (.csv) l'intervalle de chaque case cachée")
 
     c = _commande(commandes, "annuler", "Annuler un lot.", _annuler)
     c.add_argument("lot")
@@ -168,12 +174,12 @@ def _dire_recette(lu: Proposition) -> None:
         print(phrase)
 
 
-def _avancement() -> Callable[[float], None]:
+def _avancement(quoi: str = "Lecture") -> Callable[[float], None]:
     """Une ligne qui se réécrit au terminal ; rien dans un journal."""
     if not sys.stderr.isatty():
         return lambda part: None
     return lambda part: print(
-        f"\rLecture\u00a0: {100 * part:.0f}\u00a0% (Ctrl+C annule)",
+        f"\r{quoi}\u00a0: {100 * part:.0f}\u00a0% (Ctrl+C annule)",
         end="" if part < 1 else "\n",
         file=sys.stderr,
     )
@@ -227,6 +233,24 @@ def _publier(choix: argparse.Namespace) -> int:
         f"Publication {faite.publication}\u00a0: {compter(faite.cases, 'case')}, dont {faite.masquees} masquées."
     )
     return 0
+
+
+def _attaquer(choix: argparse.Namespace) -> int:
+    attaque = proteger.attaquer_la_base(_ouvrir(choix), _avancement("Attaque"), choix.complete)
+    if choix.sortie:
+        attaque.intervalles.write_csv(choix.sortie)
+    print(
+        f"{compter(attaque.intervalles.height, 'case cachée attaquée', 'cases cachées attaquées')}, "
+        f"{compter(attaque.programmes, 'programme résolu', 'programmes résolus')}\u00a0: {attaque.verdict}."
+    )
+    if attaque.impossibles:
+        print(
+            f"{compter(attaque.impossibles, 'case')} que les sommes publiées contredisent\u00a0: rien n'est prouvé pour elles.",
+            file=sys.stderr,
+        )
+    if attaque.exposees.height:
+        print(f"{compter(attaque.exposees.height, 'case exposée', 'cases exposées')}.", file=sys.stderr)
+    return int(bool(attaque.impossibles or attaque.exposees.height))
 
 
 def _annuler(choix: argparse.Namespace) -> int:

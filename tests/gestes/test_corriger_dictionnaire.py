@@ -27,8 +27,8 @@ def seme(entrepot_vide):
     return entrepot_vide
 
 
-def _valeur(entrepot, code="deces", profil=Profil.DSP):
-    lue = indicateurs.lire_cases(entrepot, profil, codes=[ORDINAIRE], indicateurs=[code])
+def _valeur(entrepot, code="deces", profil=Profil.DSP, lieu=ORDINAIRE):
+    lue = indicateurs.lire_cases(entrepot, profil, codes=[lieu], indicateurs=[code])
     return lue.row(0, named=True)
 
 
@@ -155,17 +155,19 @@ def test_changer_la_methode_le_dit_sans_changer_un_nombre(seme) -> None:
 
 def test_une_mesure_publiee_garde_sa_base_jusqu_au_retrait(seme) -> None:
     faite = publier.publier(seme, publier.contenus_a_publier(seme), "essai")
-    figee = _valeur(seme, profil=Profil.TABLE)
+    figee = _valeur(seme, profil=Profil.TABLE, lieu="20-005")
+    assert figee["effectif"] == 85.0
     with pytest.raises(IndicateurErreur, match="publiée") as leve:
         enregistrer(seme, corriger(DECES, **POUR_1000), "Maude", "Base lisible.")
     assert "Retirez d'abord la publication" in leve.value.remede
     effet = enregistrer(seme, corriger(DECES, nom="Décès"), "Maude", "Nom.")
     assert "restent figés" in effet.phrase
-    assert _valeur(seme, profil=Profil.TABLE) == figee
+    assert _valeur(seme, profil=Profil.TABLE, lieu="20-005") == figee
     divulgation.retirer(seme, faite.publication, "essai", "Base à corriger")
     enregistrer(seme, corriger(DECES, nom="Décès", **POUR_1000), "Maude", "Base lisible.")
     publier.publier(seme, publier.contenus_a_publier(seme), "essai")
-    assert _valeur(seme, profil=Profil.TABLE)["valeur"] == pytest.approx(40 / 3400 * 1_000)
+    lue = _valeur(seme, profil=Profil.TABLE, lieu="20-005")
+    assert lue["valeur"] == pytest.approx(85 / 7000 * 1_000)
 
 
 def test_une_panne_au_recalcul_n_ecrit_rien(seme, monkeypatch) -> None:

@@ -7,6 +7,7 @@ from tableau_bord import divulgation, indicateurs
 from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import DivulgationErreur
 from tableau_bord.commun.estimations import Motif
+from tableau_bord.divulgation.masquage import raisonner
 from tableau_bord.gestes import publier
 from tableau_bord.gestes.annuler import annuler_lot
 from tests.graines import LOT, MINUSCULE, ORDINAIRE, SANS_DONNEE, semer
@@ -111,3 +112,75 @@ def test_la_raison_du_masque_n_est_que_dans_la_table_de_la_dsp(seme):
     )
     assert "petit effectif" in raisons["raison"].to_list()
     assert "raison" not in indicateurs.lire_cases(seme, Profil.TABLE).columns
+
+
+def _primaire_seul(cases, seuils, *_):
+    return raisonner(cases, seuils)
+
+
+def test_l_apercu_compte_a_part_ce_qui_n_est_cache_que_pour_proteger(seme):
+    apercu = publier.apercevoir(seme, publier.contenus_a_publier(seme))
+    assert apercu.publiable
+    assert apercu.primaires == 2, "20-002 : 2 décès ; 15 personnes au dénominateur du diplôme"
+    assert apercu.complementaires == apercu.raisons["masqué par complément"] > 0
+
+
+def test_le_complement_n_a_au_profil_table_que_le_motif_masque(seme):
+    _publier(seme)
+    vues = indicateurs.lire_cases(seme, Profil.TABLE)
+    assert Motif.MASQUE_COMPLEMENT.value not in vues["motif"].to_list()
+    raisons = divulgation.raisons_de_masque(seme, "communaute", ORDINAIRE)
+    assert raisons["raison"].to_list() == ["masqué par complément"]
+
+
+def test_sans_complement_le_geste_refuse_et_n_ecrit_rien(seme, monkeypatch):
+    monkeypatch.setattr(divulgation, "masquer_tout", _primaire_seul)
+    with pytest.raises(DivulgationErreur, match="laisserait retrouver") as leve:
+        _publier(seme)
+    assert leve.value.code == "case_exposee"
+    assert divulgation.publications(seme) == ()
+    assert not publier.apercevoir(seme, publier.contenus_a_publier(seme)).publiable
+
+
+def test_ce_qu_une_publication_ancienne_trahit_se_dit_sans_tout_bloquer(seme, monkeypatch):
+    with monkeypatch.context() as ancien:
+        ancien.setattr(divulgation, "masquer_tout", _primaire_seul)
+        ancien.setattr(publier.proteger, "refuser_si_expose", lambda p: None)
+        _publier(seme)
+    assert publier.proteger.attaquer_la_base(seme).exposees.height == 2
+    monkeypatch.setenv("TABLEAU_BORD_MAINTENANT", "2026-12-01T09:00:00-05:00")
+    cases = indicateurs.lire_cases(seme, Profil.DSP, sexes=None).with_columns(
+        effectif=pl.col("effectif") + 1, lot=pl.lit("lot-2")
+    )
+    seme.ecrire(lambda t: indicateurs.inserer_valeurs(t, cases, "lot-2"))
+    assert publier.apercevoir(seme, publier.contenus_a_publier(seme)).deja_exposees == 2
+    _publier(seme)
+
+
+def test_publier_en_deux_fois_ne_trahit_pas_la_premiere(seme, monkeypatch):
+    communautes = [c for c in publier.contenus_a_publier(seme) if c.decoupage == "communaute"]
+    publier.publier(seme, communautes, "essai")
+    monkeypatch.setenv("TABLEAU_BORD_MAINTENANT", "2026-12-01T09:00:00-05:00")
+    _publier(seme)
+    attaque = publier.proteger.attaquer_la_base(seme, complete=True)
+    assert attaque.intervalles.height > 0
+    assert attaque.verdict == "aucune case exposée"
+    assert _table(seme, "deces", "20-005")["effectif"] == 85.0
+    region = indicateurs.lire_cases(seme, Profil.TABLE, decoupages=["RSS"], indicateurs=["deces"])
+    assert region["motif"].to_list() == [Motif.MASQUE], "montrée, elle rendrait la communauté minuscule"
+
+
+def test_une_publication_retiree_reste_connue_de_l_attaquant(seme, monkeypatch):
+    communautes = [c for c in publier.contenus_a_publier(seme) if c.decoupage == "communaute"]
+    premiere = publier.publier(seme, communautes, "essai")
+    divulgation.retirer(seme, premiere.publication, "essai", "erreur")
+    monkeypatch.setenv("TABLEAU_BORD_MAINTENANT", "2026-12-01T09:00:00-05:00")
+    _publier(seme)
+    region = indicateurs.lire_cases(seme, Profil.TABLE, decoupages=["RSS"], indicateurs=["deces"])
+    assert region["motif"].to_list() == [Motif.MASQUE]
+
+
+def test_les_sommes_contredites_refusent_la_publication(seme, monkeypatch):
+    protege = publier.proteger.Protege(pl.DataFrame(), pl.DataFrame(), 0, 3)
+    with pytest.raises(DivulgationErreur, match="L'attaque n'a pas pu se faire"):
+        publier.proteger.refuser_si_expose(protege)

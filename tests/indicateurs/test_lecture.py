@@ -33,7 +33,13 @@ def test_le_reste_est_la_region_moins_la_communaute(publie):
 def test_le_signal_suit_le_sens_de_l_indicateur(publie):
     mesures = _mesures(publie, ORDINAIRE)
     assert mesures["diplome"].signal is SignalNiveau.PLUS_FAVORABLE
-    assert mesures["deces"].signal is SignalNiveau.SEMBLABLE
+    assert _mesures(publie, "20-004")["deces"].signal is SignalNiveau.SEMBLABLE
+
+
+def test_la_case_qui_rendrait_une_petite_case_par_soustraction_est_masquee_aussi(publie):
+    """187 − 60 − 85 − 0 = 42 : sans complément, 40 rendrait 2."""
+    assert _mesures(publie, ORDINAIRE)["deces"].motif is Motif.MASQUE
+    assert _mesures(publie, ORDINAIRE, Profil.DSP)["deces"].effectif == 40.0
 
 
 def test_une_valeur_masquee_n_a_ni_nombre_ni_reste_ni_signal(publie):
@@ -64,7 +70,7 @@ def test_la_carte_a_une_case_par_polygone_et_la_valeur_de_la_region(publie):
     assert len(lue.cases) == 6
     assert lue.reference == pytest.approx(100_000 * 187 / 18_750)
     motifs = {c.code: c.motif for c in lue.cases}
-    assert (motifs[MINUSCULE], motifs[SANS_DONNEE], motifs[ORDINAIRE]) == (
+    assert (motifs[MINUSCULE], motifs[SANS_DONNEE], motifs["20-004"]) == (
         Motif.MASQUE,
         Motif.NON_DISPONIBLE,
         None,

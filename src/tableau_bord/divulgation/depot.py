@@ -63,6 +63,20 @@ RAISONS_DE_MASQUE = (
     WHERE m.decoupage = $decoupage AND m.code = $code ORDER BY m.indicateur, m.periode, m.sexe
 """
 )
+PARUES = """
+    SELECT k.decoupage, k.code, k.indicateur, k.periode, k.sexe, k.age, k.lot,
+           k.effectif, k.denominateur, m.raison, r.rang
+    FROM cube k
+    JOIN (
+        SELECT publication, ROW_NUMBER() OVER (ORDER BY quand, publication) AS rang FROM publications
+        WHERE publication <> $sauf
+    ) r ON r.publication = k.publication
+    LEFT JOIN masques m ON m.publication = k.publication AND m.decoupage = k.decoupage AND m.code = k.code
+        AND m.indicateur = k.indicateur AND m.periode = k.periode AND m.sexe = k.sexe AND m.age = k.age
+    WHERE {filtre} AND (k.effectif IS NOT NULL OR k.motif IS NOT NULL)
+    ORDER BY r.rang, k.indicateur, k.decoupage, k.periode, k.sexe, k.age, k.code
+"""
+INDICATEURS_PARUS = "SELECT DISTINCT indicateur FROM publication_contenu ORDER BY indicateur"
 INSCRIRE = """
     INSERT INTO publications (publication, quand, auteur, note, cases, masquees, version_calcul)
     VALUES ($publication, $quand, $auteur, $note, $cases, $masquees, $version_calcul)
@@ -170,6 +184,20 @@ def _depuis(ligne: dict[str, object]) -> Publication:
 def raisons_de_masque(entrepot: Entrepot, decoupage: str, code: str) -> pl.DataFrame:
     """Au profil DSP seulement : quelle case est masquée au profil table, et pourquoi."""
     return entrepot.lire(RAISONS_DE_MASQUE, decoupage=decoupage, code=code)
+
+
+def cases_parues(entrepot: Entrepot, indicateurs: Iterable[str] | None, sauf: str = "") -> pl.DataFrame:
+    """Tout ce que le registre a fait paraître, retiré compris : identité, effectif, denominateur, raison, rang.
+
+    `rang` : ordre de la publication. `sauf` : une publication à ne pas compter (celle qu'on reprend).
+    """
+    filtre, parametres = filtrer({"indicateur": indicateurs}, "k.")
+    return entrepot.lire(PARUES.format(filtre=filtre), sauf=sauf, **parametres)
+
+
+def contenus_parus(entrepot: Entrepot) -> list[str]:
+    """Indicateurs dont quelque chose a paru un jour, retiré compris."""
+    return entrepot.lire(INDICATEURS_PARUS)["indicateur"].to_list()
 
 
 def retirer(entrepot: Entrepot, publication: str, auteur: str, raison: str) -> None:

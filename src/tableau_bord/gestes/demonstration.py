@@ -9,12 +9,14 @@ from pathlib import Path
 import polars as pl
 
 from tableau_bord import divulgation, importation, indicateurs, territoires
-from tableau_bord.entrepot import Entrepot, Transaction
-from tableau_bord.gestes import publier
+from tableau_bord.entrepot import Entrepot, Transaction, migrations
+from tableau_bord.gestes import proteger, publier
 from tableau_bord.importation import Lot
 from tableau_bord.territoires import Decoupage
 
 DOSSIER = Path(__file__).resolve().parents[3] / "donnees" / "demonstration"
+MASQUES = "masques.parquet"
+NOTE = "Publication de démonstration"
 LOT_TERRITOIRES = "demonstration-territoires"
 LOT_POPULATION = "demonstration-population"
 LOT_VALEURS = "demonstration-valeurs"
@@ -25,14 +27,40 @@ VERSION = "2021"
 
 
 def construire(entrepot: Entrepot) -> bool:
-    """Verser et publier la démonstration si elle n'y est pas ; rend vrai si elle vient de l'être."""
+    """Verser et publier la démonstration si elle n'y est pas ; rend vrai si elle vient de l'être.
+
+    Le masque est livré avec elle (`masques.parquet`, calculé et attaqué par le programme de simulation) :
+    le premier écran n'attend pas.
+    """
     if any(p.publication == PUBLICATION for p in divulgation.publications(entrepot)):
         return False
     entrepot.ecrire(_verser)
-    publier.publier(
-        entrepot, publier.contenus_a_publier(entrepot), AUTEUR, "Publication de démonstration", PUBLICATION
+    choix = publier.contenus_a_publier(entrepot)
+    masques = pl.read_parquet(DOSSIER / MASQUES)
+    cases = publier.lire_choix(entrepot, choix).join(
+        masques, on=masques.columns[:-1], how="left", maintain_order="left"
     )
+    publier.inscrire(entrepot, divulgation.vider(cases), AUTEUR, NOTE, PUBLICATION)
     return True
+
+
+def masquer(dossier: Path = DOSSIER) -> pl.DataFrame:
+    """Calculer le masque de la démonstration : indicateur, decoupage, periode, sexe, age, code, raison.
+
+    Lève DivulgationErreur si l'attaque en resserre une case.
+    """
+    entrepot = Entrepot(":memory:")
+    try:
+        migrations.appliquer(entrepot)
+        entrepot.ecrire(lambda t: _verser(t, dossier))
+        protege = proteger.proteger(
+            entrepot, publier.lire_choix(entrepot, publier.contenus_a_publier(entrepot))
+        )
+    finally:
+        entrepot.fermer()
+    proteger.refuser_si_expose(protege)
+    cle = ["indicateur", "decoupage", "periode", "sexe", "age", "code"]
+    return protege.cases.drop_nulls("raison").select(*cle, "raison").sort(cle)
 
 
 def exemple_a_verser() -> tuple[str, bytes]:
@@ -41,26 +69,26 @@ def exemple_a_verser() -> tuple[str, bytes]:
     return fichier.name, fichier.read_bytes()
 
 
-def _verser(t: Transaction) -> None:
+def _verser(t: Transaction, dossier: Path = DOSSIER) -> None:
     indicateurs.inscrire_indicateurs(t, indicateurs.charger())
     territoires.supprimer_lot(t, LOT_TERRITOIRES)
-    for decoupage in _decoupages():
+    for decoupage in _decoupages(dossier):
         territoires.inscrire(t, decoupage, LOT_TERRITOIRES)
-    importation.inscrire(t, _lot(LOT_TERRITOIRES, "territoires", "territoires.parquet"))
-    indicateurs.inserer_population(t, pl.read_parquet(DOSSIER / "populations.parquet"), LOT_POPULATION)
-    importation.inscrire(t, _lot(LOT_POPULATION, "population", "populations.parquet"))
+    importation.inscrire(t, _lot(dossier, LOT_TERRITOIRES, "territoires", "territoires.parquet"))
+    indicateurs.inserer_population(t, pl.read_parquet(dossier / "populations.parquet"), LOT_POPULATION)
+    importation.inscrire(t, _lot(dossier, LOT_POPULATION, "population", "populations.parquet"))
     dictionnaire = {i.code: i for i in indicateurs.charger()}
-    brutes = pl.read_parquet(DOSSIER / "valeurs.parquet").with_columns(
+    brutes = pl.read_parquet(dossier / "valeurs.parquet").with_columns(
         borne_inf=pl.lit(None, dtype=pl.Float64), borne_sup=pl.lit(None, dtype=pl.Float64)
     )
     brutes = brutes.with_columns(pl.col("effectif", "denominateur", "valeur").cast(pl.Float64))
     cases = indicateurs.calculer(brutes, dictionnaire, LOT_VALEURS)
     indicateurs.inserer_valeurs(t, cases, LOT_VALEURS)
-    importation.inscrire(t, _lot(LOT_VALEURS, "indicateurs", "valeurs.parquet", cases.height))
+    importation.inscrire(t, _lot(dossier, LOT_VALEURS, "indicateurs", "valeurs.parquet", cases.height))
 
 
-def _lot(lot: str, genre: str, fichier: str, lignes: int = 0) -> Lot:
-    chemin = DOSSIER / fichier
+def _lot(dossier: Path, lot: str, genre: str, fichier: str, lignes: int = 0) -> Lot:
+    chemin = dossier / fichier
     empreinte = hashlib.sha256(chemin.read_bytes()).hexdigest()
     lignes = lignes or pl.scan_parquet(chemin).select(pl.len()).collect().item()
     return Lot(
@@ -68,10 +96,10 @@ def _lot(lot: str, genre: str, fichier: str, lignes: int = 0) -> Lot:
     )
 
 
-def _decoupages() -> list[Decoupage]:
-    lieux = pl.read_parquet(DOSSIER / "territoires.parquet")
-    formes = pl.read_parquet(DOSSIER / "geometries.parquet")
-    composition = pl.read_parquet(DOSSIER / "composition.parquet")
+def _decoupages(dossier: Path) -> list[Decoupage]:
+    lieux = pl.read_parquet(dossier / "territoires.parquet")
+    formes = pl.read_parquet(dossier / "geometries.parquet")
+    composition = pl.read_parquet(dossier / "composition.parquet")
     return [
         Decoupage(
             str(d),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,7 +14,10 @@ from tableau_bord.commun.erreurs import DivulgationErreur
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.divulgation import Publication
 from tableau_bord.entrepot import Entrepot
-from tableau_bord.indicateurs.modele import Nature
+from tableau_bord.gestes import proteger
+from tableau_bord.gestes.proteger import Protege
+
+Avancer = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,12 @@ class APublier:
 
 @dataclass(frozen=True)
 class Apercu:
-    """Ce que le masque coûte, avant de publier. `raisons` : raison → nombre de cases."""
+    """Ce que le masque coûte, avant de publier. `raisons` : raison → nombre de cases.
+
+    `masquees` = `primaires` + `complementaires`. `exposees` : cases que cette publication laisserait
+    retrouver malgré tout, et qui la feraient refuser ; `deja_exposees` : ce que les publications
+    antérieures, seules, laissaient déjà retrouver. `impossibles` : cases contredites par les sommes.
+    """
 
     cases: int
     montrees: int
@@ -39,6 +47,24 @@ class Apercu:
     absentes: int
     raisons: dict[str, int]
     seuils: parametres.SeuilsDivulgation
+    exposees: int = 0
+    deja_exposees: int = 0
+    impossibles: int = 0
+
+    @property
+    def publiable(self) -> bool:
+        """Faux si l'attaque retrouverait une case : publier refuserait."""
+        return not self.exposees and not self.impossibles
+
+    @property
+    def complementaires(self) -> int:
+        """Cases masquées seulement pour en protéger d'autres."""
+        return self.raisons.get(divulgation.COMPLEMENT, 0)
+
+    @property
+    def primaires(self) -> int:
+        """Cases masquées pour elles-mêmes."""
+        return self.masquees - self.complementaires
 
 
 def contenus_a_publier(entrepot: Entrepot) -> tuple[APublier, ...]:
@@ -61,9 +87,10 @@ def contenus_a_publier(entrepot: Entrepot) -> tuple[APublier, ...]:
     )  # fmt: skip
 
 
-def apercevoir(entrepot: Entrepot, choix: Sequence[APublier]) -> Apercu:
-    """Dire, sans rien écrire, ce qui serait montré et ce qui serait masqué."""
-    masquees = _masquer(entrepot, choix)
+def apercevoir(entrepot: Entrepot, choix: Sequence[APublier], avancer: Avancer = lambda part: None) -> Apercu:
+    """Dire, sans rien écrire, ce qui serait montré et ce qui serait masqué. `avancer` peut tout arrêter."""
+    protege = _proteger(entrepot, choix, avancer)
+    masquees = protege.cases
     raisons = masquees["raison"].drop_nulls().value_counts().sort("raison")
     cachees = masquees["raison"].count()
     absentes = masquees.filter(pl.col("raison").is_null() & pl.col("motif").is_not_null()).height
@@ -74,21 +101,38 @@ def apercevoir(entrepot: Entrepot, choix: Sequence[APublier]) -> Apercu:
         absentes,
         dict(raisons.iter_rows()),
         parametres.seuils_divulgation(entrepot, Profil.TABLE.value),
+        protege.exposees.height,
+        protege.deja_exposees,
+        protege.impossibles,
     )
 
 
 def publier(
-    entrepot: Entrepot, choix: Sequence[APublier], auteur: str, note: str = "", identifiant: str = ""
+    entrepot: Entrepot,
+    choix: Sequence[APublier],
+    auteur: str,
+    note: str = "",
+    identifiant: str = "",
+    avancer: Avancer = lambda part: None,
 ) -> Publication:
     """Figer un cube masqué et l'inscrire au registre. `identifiant` rend la reprise sans effet.
 
-    Lève DivulgationErreur s'il n'y a rien à publier.
+    Lève DivulgationErreur s'il n'y a rien à publier, ou si l'attaque resserre une case sous sa protection.
     """
-    cases = _masquer(entrepot, choix) if choix else pl.DataFrame()
+    if not choix:
+        raise _rien_a_publier()
+    protege = _proteger(entrepot, choix, avancer, identifiant)
+    cases = protege.cases
     if cases.is_empty():
-        raise DivulgationErreur(
-            "rien_a_publier", "Aucune valeur à publier.", remede="Versez d'abord un fichier d'indicateurs."
-        )
+        raise _rien_a_publier()
+    proteger.refuser_si_expose(protege)
+    return inscrire(entrepot, cases, auteur, note, identifiant)
+
+
+def inscrire(
+    entrepot: Entrepot, cases: pl.DataFrame, auteur: str, note: str, identifiant: str
+) -> Publication:
+    """Inscrire au registre des cases déjà masquées et déjà attaquées (avec `raison`)."""
     publication = Publication(
         identifiant or str(uuid.uuid4()),
         maintenant(),
@@ -102,28 +146,27 @@ def publier(
     return publication
 
 
-def _masquer(entrepot: Entrepot, choix: Sequence[APublier]) -> pl.DataFrame:
-    """Lire les cases choisies et leur appliquer les seuils de leur source."""
-    if not choix:
-        return pl.DataFrame(schema=[*divulgation.COLONNES_CASE, "raison"])
+def _rien_a_publier() -> DivulgationErreur:
+    return DivulgationErreur(
+        "rien_a_publier", "Aucune valeur à publier.", remede="Versez d'abord un fichier d'indicateurs."
+    )
+
+
+def _proteger(
+    entrepot: Entrepot, choix: Sequence[APublier], avancer: Avancer, identifiant: str = ""
+) -> Protege:
+    """Lire les cases choisies, les masquer contre le registre, puis attaquer le résultat."""
+    return proteger.proteger(entrepot, lire_choix(entrepot, choix), avancer, identifiant)
+
+
+def lire_choix(entrepot: Entrepot, choix: Sequence[APublier]) -> pl.DataFrame:
+    """Les cases fines de ces contenus (`COLONNES_CASE`)."""
     couples = pl.DataFrame(
         [(c.indicateur, c.decoupage, p) for c in choix for p in c.periodes],
-        schema=["indicateur", "decoupage", "periode"],
+        schema={"indicateur": pl.String, "decoupage": pl.String, "periode": pl.String},
         orient="row",
     )
-    cases = indicateurs.lire_cases(
+    return indicateurs.lire_cases(
         entrepot, Profil.DSP, indicateurs={c.indicateur for c in choix},
         decoupages={c.decoupage for c in choix}, sexes=None,
     ).join(couples, on=["indicateur", "decoupage", "periode"])  # fmt: skip
-    dictionnaire = indicateurs.indicateurs(entrepot)
-    natures = [i.code for i in dictionnaire if i.nature is Nature.PROPORTION]
-    sources = {i.code: i.source for i in dictionnaire}
-    avec = cases.with_columns(
-        proportion=pl.col("indicateur").is_in(natures),
-        source=pl.col("indicateur").replace_strict(sources, default="*"),
-    )
-    parties = [
-        divulgation.masquer(g, parametres.seuils_divulgation(entrepot, Profil.TABLE.value, str(source)))
-        for (source,), g in avec.group_by(["source"], maintain_order=True)
-    ]
-    return pl.concat(parties) if parties else avec.with_columns(raison=pl.lit(None, dtype=pl.String))

@@ -15,6 +15,7 @@ from tableau_bord.indicateurs.depot import (
     population_par_annee,
     population_totale,
     supprimer_lot,
+    valeurs_d_un_indicateur,
 )
 from tableau_bord.indicateurs.dictionnaire import charger, glossaire
 from tableau_bord.indicateurs.lecture import CarteLue, Portrait, carte, portrait, series
@@ -46,4 +47,5 @@ __all__ = [
     "portrait",
     "series",
     "supprimer_lot",
+    "valeurs_d_un_indicateur",
 ]

@@ -1,0 +1,149 @@
+"""Protéger ce qu'on s'apprête à publier, et attaquer ce qui l'a déjà été."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from tableau_bord import divulgation, indicateurs, parametres, territoires
+from tableau_bord.acces import Profil
+from tableau_bord.commun.erreurs import DivulgationErreur
+from tableau_bord.divulgation import Attaque, Liens
+from tableau_bord.divulgation.systeme import IDENTITE
+from tableau_bord.entrepot import Entrepot
+from tableau_bord.indicateurs.modele import Nature
+
+Avancer = Callable[[float], None]
+_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Protege:
+    """Des cases prêtes à publier. `cases` : masquées, avec `raison`. `exposees` : resserrées par cette publication.
+
+    `deja_exposees` : ce que les publications antérieures, seules, trahissaient déjà.
+    """
+
+    cases: pl.DataFrame
+    exposees: pl.DataFrame
+    deja_exposees: int
+    impossibles: int
+
+
+def liens(entrepot: Entrepot) -> Liens:
+    """Ce que la base sait des territoires, vu par l'attaquant."""
+    return Liens(territoires.rattachements_connus(entrepot).filter(pl.col("decoupage") != "AD"))
+
+
+def proteger(
+    entrepot: Entrepot, cases: pl.DataFrame, avancer: Avancer = lambda part: None, sauf: str = ""
+) -> Protege:
+    """Masquer des cases fines (`COLONNES_CASE`), primaire puis complémentaire, et attaquer le résultat.
+
+    `sauf` : la publication qu'on reprend, à ne pas compter au registre.
+    """
+    connus, preparees, exposees, deja, impossibles = liens(entrepot), [], [], 0, 0
+    parties = list(_par_indicateur(entrepot, cases))
+    for rang, (seuils, groupe) in enumerate(parties):
+        registre = _registre(entrepot, str(groupe["indicateur"][0]), seuils, sauf)
+        suite = _entre(avancer, rang / len(parties), (rang + 0.8) / len(parties))
+        masquees = divulgation.masquer_tout(groupe, seuils, connus, registre, suite)
+        suite = _entre(avancer, (rang + 0.8) / len(parties), (rang + 1) / len(parties))
+        attaque = divulgation.attaquer(divulgation.reunir(masquees, seuils, registre), connus, suite)
+        nouvelles = _nouvelles(attaque, registre, connus)
+        deja += attaque.exposees.height - nouvelles.height
+        exposees.append(nouvelles)
+        impossibles += attaque.impossibles
+        preparees.append(divulgation.vider(masquees))
+    return Protege(
+        pl.concat(preparees) if preparees else cases.with_columns(raison=pl.lit(None, dtype=pl.String)),
+        pl.concat(exposees) if exposees else pl.DataFrame(),
+        deja,
+        impossibles,
+    )
+
+
+def refuser_si_expose(protege: Protege) -> None:
+    """Lève DivulgationErreur si une case se resserre sous sa protection, ou si l'attaque est impossible."""
+    if protege.impossibles:
+        raise DivulgationErreur(
+            "attaque_impossible",
+            f"L'attaque n'a pas pu se faire\u00a0: {protege.impossibles} cases ne satisfont à aucune des sommes publiées.",
+            remede="Vérifiez que les totaux versés et leurs parties viennent de la même source.",
+        )
+    if protege.exposees.height:
+        case = protege.exposees.row(0, named=True)
+        raise DivulgationErreur(
+            "case_exposee",
+            f"Publier ceci laisserait retrouver {protege.exposees.height} cases masquées.",
+            ou=f"{case['indicateur']}, {territoires.libelle(case['decoupage'])} {case['code']}, {case['periode']}",
+            remede="Ce qui a déjà paru le permet. Publiez moins de découpages, ou demandez une révision des données.",
+        )
+
+
+def attaquer_la_base(
+    entrepot: Entrepot, avancer: Avancer = lambda part: None, complete: bool = False
+) -> Attaque:
+    """Attaquer tout ce que le registre a fait paraître, retiré compris."""
+    sources = {i.code: i.source for i in indicateurs.indicateurs(entrepot)}
+    parus = divulgation.contenus_parus(entrepot)
+    connus, attaques = liens(entrepot), []
+    for rang, code in enumerate(parus):
+        seuils = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, sources.get(code, "*"))
+        suite = _entre(avancer, rang / len(parus), (rang + 1) / len(parus))
+        registre = _registre(entrepot, code, seuils, "")
+        attaques.append(divulgation.attaquer(registre, connus, suite, complete=complete))
+    vide = divulgation.attaquer(pl.DataFrame(schema=divulgation.INCONNUES), connus)
+    toutes = attaques or [vide]
+    return Attaque(
+        pl.concat([a.intervalles for a in toutes]),
+        sum(a.impossibles for a in toutes),
+        sum(a.programmes for a in toutes),
+    )
+
+
+def _par_indicateur(
+    entrepot: Entrepot, cases: pl.DataFrame
+) -> Iterator[tuple[parametres.SeuilsDivulgation, pl.DataFrame]]:
+    """Aucune somme ne lie deux indicateurs : un système chacun borne la mémoire."""
+    dictionnaire = indicateurs.indicateurs(entrepot)
+    proportions = [i.code for i in dictionnaire if i.nature is Nature.PROPORTION]
+    sources = {i.code: i.source for i in dictionnaire}
+    avec = cases.with_columns(
+        proportion=pl.col("indicateur").is_in(proportions),
+        source=pl.col("indicateur").replace_strict(sources, default="*"),
+    )
+    for (source, _), groupe in avec.group_by(["source", "indicateur"], maintain_order=True):
+        yield parametres.seuils_divulgation(entrepot, Profil.TABLE.value, str(source)), groupe
+
+
+def _registre(entrepot: Entrepot, code: str, seuils: parametres.SeuilsDivulgation, sauf: str) -> pl.DataFrame:
+    """Ce qui a paru d'un indicateur, complété de ce que la base sait encore."""
+    parues = divulgation.cases_parues(entrepot, [code], sauf)
+    if parues.is_empty():
+        return pl.DataFrame(schema=divulgation.INCONNUES)
+    fines = indicateurs.valeurs_d_un_indicateur(entrepot, code)
+    return divulgation.inconnues_du_registre(
+        parues, fines.select(*IDENTITE, "effectif", "denominateur"), seuils.effectif
+    )
+
+
+def _nouvelles(attaque: Attaque, registre: pl.DataFrame, connus: Liens) -> pl.DataFrame:
+    """Les cases exposées que le registre seul n'exposait pas déjà autant."""
+    exposees = attaque.exposees
+    if exposees.is_empty() or registre.is_empty():
+        return exposees
+    avant = divulgation.attaquer(registre, connus).exposees
+    deja = exposees.join(avant.select(*IDENTITE, b="bas", h="haut"), on=IDENTITE, how="left")
+    pire = (
+        pl.col("b").is_null()
+        | (pl.col("bas") > pl.col("b") + _TOLERANCE)
+        | (pl.col("haut") < pl.col("h") - _TOLERANCE)
+    )
+    return deja.filter(pire).select(exposees.columns)
+
+
+def _entre(avancer: Avancer, debut: float, fin: float) -> Avancer:
+    return lambda part: avancer(debut + (fin - debut) * part)
