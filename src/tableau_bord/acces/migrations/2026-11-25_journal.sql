@@ -1,0 +1,4 @@
+CREATE TABLE journal (
+    numero INTEGER PRIMARY KEY, quand VARCHAR NOT NULL, auteur VARCHAR NOT NULL, geste VARCHAR NOT NULL,
+    objet VARCHAR NOT NULL, details VARCHAR NOT NULL, precedente VARCHAR NOT NULL, empreinte VARCHAR NOT NULL
+);
