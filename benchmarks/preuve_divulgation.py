@@ -88,8 +88,9 @@ def _montrer_les_complements(transaction) -> None:  # type: ignore[no-untyped-de
 def une_publication() -> dict[str, Nombre]:
     """96 RLS × 104 MRC × 18 RSS × 2 sexes × 8 âges : durées du masque et de l'attaque."""
     lieux = region_simulee.pieces(GRAINE)
-    contenu = region_simulee.cases(region_simulee.evenements(lieux, GRAINE), GRANDE, "a")
-    registre = region_simulee.Registre(region_simulee.liens(lieux))
+    faits = region_simulee.evenements(lieux, GRAINE)
+    contenu = region_simulee.cases(faits, GRANDE, "a")
+    registre = region_simulee.Registre(region_simulee.liens(lieux, region_simulee.cases(faits, TOUT, "a")))
     debut = time.perf_counter()
     masquees = registre.publier(contenu)
     milieu = time.perf_counter()
@@ -112,11 +113,13 @@ def deux_publications() -> dict[str, Nombre]:
     """Une publication, puis sa révision avec les communautés ; 200 cases réattaquées en entiers."""
     lieux = region_simulee.pieces(GRAINE)
     faits = region_simulee.evenements(lieux, GRAINE)
-    registre = region_simulee.Registre(region_simulee.liens(lieux))
-    registre.publier(region_simulee.cases(faits, GRANDE, "a"))
+    premiere = region_simulee.cases(faits, TOUT, "a")
+    registre = region_simulee.Registre(region_simulee.liens(lieux, premiere))
+    registre.publier(premiere.filter(pl.col("decoupage") != "communaute"))
     debut = time.perf_counter()
-    revises = region_simulee.reviser(faits, GRAINE)
-    registre.publier(region_simulee.cases(revises, TOUT, "b"))
+    revises = region_simulee.cases(region_simulee.reviser(faits, GRAINE), TOUT, "b")
+    registre.connus = region_simulee.liens(lieux, premiere, revises)
+    registre.publier(revises)
     duree = time.perf_counter() - debut
     attaque = registre.attaquer()
     jugees, resserrees = attaque_entiere.reattaquer(
@@ -132,13 +135,36 @@ def deux_publications() -> dict[str, Nombre]:
     }
 
 
+def les_communautes_ensuite() -> dict[str, Nombre]:
+    """RLS, MRC et RSS d'abord, communautés du même lot ensuite ; puis sans prévoir ce qui n'a pas paru."""
+    lieux = region_simulee.pieces(GRAINE)
+    faits = region_simulee.evenements(lieux, GRAINE)
+    tout = region_simulee.cases(faits, TOUT, "a")
+    grandes = tout.filter(pl.col("decoupage") != "communaute")
+    resultats = {}
+    for connus in (region_simulee.liens(lieux, tout), region_simulee.liens(lieux)):
+        registre = region_simulee.Registre(connus)
+        registre.publier(grandes)
+        masquees = registre.publier(tout.filter(pl.col("decoupage") == "communaute"))
+        part = 100 * masquees["raison"].count() / masquees.height
+        resultats[connus.jamais_parues is not None] = registre.attaquer(), part
+    attaque, part = resultats[True]
+    return {
+        "communautés ensuite, masquées (%)": round(part, 1),
+        "communautés ensuite, exposées": attaque.exposees.height,
+        "communautés ensuite, impossibles": attaque.impossibles,
+        "contre-épreuve, sans ce qui n'a pas paru": resultats[False][0].exposees.height,
+    }
+
+
 def sans_registre() -> dict[str, Nombre]:
     """RLS et communautés d'abord, MRC et RSS du même lot ensuite : avec le registre, puis sans."""
     lieux = region_simulee.pieces(GRAINE, rls=24, mrc=26, rss=5)
     faits = region_simulee.evenements(lieux, GRAINE)
+    connus = region_simulee.liens(lieux, region_simulee.cases(faits, TOUT, "a"))
     resultats = {}
     for oublier in (False, True):
-        registre = region_simulee.Registre(region_simulee.liens(lieux))
+        registre = region_simulee.Registre(connus)
         registre.publier(region_simulee.cases(faits, ("RLS", "communaute"), "a"))
         registre.publier(region_simulee.cases(faits, ("MRC", "RSS"), "a"), oublier=oublier)
         resultats[oublier] = registre.attaquer()
@@ -199,6 +225,7 @@ MESURES: tuple[Callable[[], dict[str, Nombre]], ...] = (
     la_demonstration,
     une_publication,
     deux_publications,
+    les_communautes_ensuite,
     sans_registre,
     le_vrai_tableau,
 )

@@ -9,8 +9,8 @@ import polars as pl
 
 from tableau_bord.divulgation import INCONNUES, Attaque, Liens, attaquer, inconnues_du_registre, masquer_tout
 from tableau_bord.divulgation.attaque import Avancer
+from tableau_bord.divulgation.inconnues import IDENTITE
 from tableau_bord.divulgation.masquage import raisonner
-from tableau_bord.divulgation.systeme import IDENTITE
 from tableau_bord.parametres import SeuilsDivulgation
 
 SEUILS = SeuilsDivulgation(effectif=5, population=40)
@@ -75,8 +75,11 @@ def cases(faits: pl.DataFrame, decoupages: tuple[str, ...], lot: str) -> pl.Data
     )  # fmt: skip
 
 
-def liens(lieux: pl.DataFrame) -> Liens:
-    """Les communautés dans leurs RLS, MRC et RSS ; les RLS dans leur RSS."""
+def liens(lieux: pl.DataFrame, *fines: pl.DataFrame) -> Liens:
+    """Les communautés dans leurs RLS, MRC et RSS ; les RLS dans leur RSS.
+
+    `fines` : ce que la base connaît, paru ou non (`cases`), du plus ancien au plus récent.
+    """
     paires = [("communaute", "communaute", d, c) for d, c in (("RLS", "rls"), ("MRC", "mrc"), ("RSS", "rss"))]
     paires.append(("RLS", "rls", "RSS", "rss"))
     return Liens(
@@ -86,7 +89,8 @@ def liens(lieux: pl.DataFrame) -> Liens:
                 pl.col(k).alias("parent_code"),
             )
             for e, c, p, k in paires
-        ).unique(maintain_order=True)
+        ).unique(maintain_order=True),
+        raisonner(pl.concat(fines), SEUILS).with_columns(seuil=pl.lit(SEUILS.effectif)) if fines else None,
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from tableau_bord.divulgation import Attaque, Liens, attaquer, inconnues_du_registre, masquer_tout, reunir
+from tableau_bord.divulgation.inconnues import IDENTITE, INCONNUES
 from tableau_bord.divulgation.masquage import raisonner
 from tableau_bord.divulgation.relations import RATTACHEMENT
-from tableau_bord.divulgation.systeme import IDENTITE, INCONNUES
 from tableau_bord.parametres import SeuilsDivulgation
 
 SEUILS = SeuilsDivulgation(effectif=5, population=40)

@@ -1,6 +1,7 @@
 """Le masque complémentaire : ce qu'il cache, ce qu'il laisse, et ce qu'un attaquant entier n'en tire pas."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tableau_bord.divulgation import COMPLEMENT, masquer_tout
 from tableau_bord.divulgation.attaque import FUITE, TENUE
+from tableau_bord.divulgation.masquage import raisonner
 from tableau_bord.divulgation.protections import PART_DE_LARGEUR
 from tests.divulgation.tableaux import (
     REGISTRE_VIDE,
@@ -245,3 +247,20 @@ def test_le_vrai_tableau_rls_se_laisse_attaquer_le_notre_non(partage):
     assert attaque.verdict == TENUE
     bas, haut = intervalle(attaque, "RLS", "0911")
     assert haut - bas >= 5
+
+
+def test_une_petite_communaute_jamais_parue_se_protege_des_le_premier_geste():
+    """RLS 1 = x + y, MRC A = x + z, RLS 2 = z : 14 − (20 − 8) rendrait y, que la base sait petite."""
+    rattaches = liens(
+        ("communaute", "x", "RLS", "1"), ("communaute", "y", "RLS", "1"), ("communaute", "z", "RLS", "2"),
+        ("communaute", "x", "MRC", "A"), ("communaute", "y", "MRC", "B"), ("communaute", "z", "MRC", "A"),
+    )  # fmt: skip
+    grandes = cases(case("RLS", "1", 14), case("RLS", "2", 8), case("MRC", "A", 20))
+    petites = cases(case("communaute", "x", 12), case("communaute", "y", 2), case("communaute", "z", 8))
+    sues = raisonner(petites, SEUILS).with_columns(seuil=pl.lit(5.0))
+    avec = replace(rattaches, jamais_parues=sues)
+    sans = attaquer_une(masquer_tout(grandes, SEUILS, rattaches, REGISTRE_VIDE), avec)
+    assert intervalle(sans, "communaute", "y") == (2, 2), "contre-épreuve : personne n'y pensait"
+    tenue = attaquer_une(masquer_tout(grandes, SEUILS, avec, REGISTRE_VIDE), avec)
+    bas, haut = intervalle(tenue, "communaute", "y")
+    assert (bas <= 1, haut >= 4, tenue.exposees.height) == (True, True, 0)

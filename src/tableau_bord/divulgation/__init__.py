@@ -15,14 +15,16 @@ from tableau_bord.divulgation.depot import (
     raisons_de_masque,
     retirer,
 )
-from tableau_bord.divulgation.masquage import COMPLEMENT, RAISONS, masquer, vider
+from tableau_bord.divulgation.inconnues import IDENTITE, INCONNUES
+from tableau_bord.divulgation.masquage import COMPLEMENT, RAISONS, masquer, raisonner, vider
 from tableau_bord.divulgation.registre import inconnues_du_registre
-from tableau_bord.divulgation.relations import Liens
-from tableau_bord.divulgation.systeme import INCONNUES
+from tableau_bord.divulgation.relations import CLE, Liens
 
 __all__ = [
+    "CLE",
     "COLONNES_CASE",
     "COMPLEMENT",
+    "IDENTITE",
     "INCONNUES",
     "RAISONS",
     "Attaque",
@@ -38,6 +40,7 @@ __all__ = [
     "masquer",
     "masquer_tout",
     "publications",
+    "raisonner",
     "raisons_de_masque",
     "retirer",
     "reunir",

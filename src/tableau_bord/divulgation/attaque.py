@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from tableau_bord.divulgation.inconnues import IDENTITE
 from tableau_bord.divulgation.programme import TOLERANCE, Programme
 from tableau_bord.divulgation.protections import Protections, protections
 from tableau_bord.divulgation.relations import Liens
 from tableau_bord.divulgation.systeme import (
-    IDENTITE,
     LATENTE,
+    MIROIR,
+    PRIMAIRE,
     Booleens,
     Entiers,
     Systeme,
@@ -96,7 +98,8 @@ def attaquer_systeme(
         avancer(faites / total)
     i = np.flatnonzero(masque & (systeme.nature != LATENTE))
     manque = exigees.manque(bas, haut)
-    manque[_su_d_avance(systeme, np.flatnonzero(manque & masque), bas, haut)] = False
+    complements = (systeme.nature != PRIMAIRE) & (systeme.nature != MIROIR)
+    manque[_su_d_avance(systeme, np.flatnonzero(manque & masque & complements), bas, haut)] = False
     intervalles = systeme.inconnues[i].select(*IDENTITE, "raison").with_columns(
         bas=pl.Series(bas[i]), haut=pl.Series(haut[i]), exposee=pl.Series(manque[i])
     )  # fmt: skip
@@ -104,9 +107,10 @@ def attaquer_systeme(
 
 
 def _su_d_avance(systeme: Systeme, exposees: Entiers, bas: Vecteur, haut: Vecteur) -> list[int]:
-    """Les cases que rien n'a resserrées depuis qu'elles ont paru cachées.
+    """Les compléments que rien n'a resserrés depuis qu'ils ont paru cachés.
 
-    Leur petite population, publique, ou ce qui avait paru avant elles les bornait déjà.
+    Leur petite population, publique, ou ce qui avait paru avant eux les bornait déjà : les montrer
+    trahirait d'autres cases, les cacher ne rend pas l'ignorance. Jamais une case cachée pour elle-même.
     """
     vues = systeme.montre | systeme.avant
     trouvees: list[int] = []

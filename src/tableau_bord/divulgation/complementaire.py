@@ -13,12 +13,10 @@ import polars as pl
 
 from tableau_bord.divulgation.attaque import Avancer
 from tableau_bord.divulgation.deviation import Chantier
+from tableau_bord.divulgation.inconnues import COLONNES, IDENTITE, INCONNUES
 from tableau_bord.divulgation.masquage import COMPLEMENT, raisonner
 from tableau_bord.divulgation.relations import Liens
 from tableau_bord.divulgation.systeme import (
-    COLONNES,
-    IDENTITE,
-    INCONNUES,
     Booleens,
     Systeme,
     composantes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tableau_bord.divulgation.systeme import COLONNES, IDENTITE, INCONNUES
+from tableau_bord.divulgation.inconnues import COLONNES, IDENTITE, INCONNUES
 
 
 def inconnues_du_registre(parues: pl.DataFrame, fines: pl.DataFrame, seuil: float) -> pl.DataFrame:

@@ -24,9 +24,15 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Liens:
-    """Ce que la base sait des territoires. `rattachements` : colonnes de `RATTACHEMENT`, toutes versions."""
+    """Ce que la base sait et que le cube ne dit pas.
+
+    `rattachements` : colonnes de `RATTACHEMENT`, toutes versions. `jamais_parues` : cases fines dont rien
+    n'a paru (`CLE`, effectif, denominateur, raison, seuil) ; l'attaquant ne les connaît pas, mais ce
+    qu'il en retrouverait en croisant deux découpages se juge comme le reste.
+    """
 
     rattachements: pl.DataFrame
+    jamais_parues: pl.DataFrame | None = None
 
 
 def relations(presence: pl.DataFrame, liens: Liens) -> pl.DataFrame:
@@ -110,6 +116,22 @@ def qualifier(trouvees: pl.DataFrame, vrais: pl.Series) -> pl.DataFrame:
     `vrais` : effectif connu de chaque uid, nul sinon. Exacte : (0, 0). À l'arrondi près : plus ou moins
     une demi-unité par case. Reste positif, ou parts absentes du contenu : (0, infini).
     """
+    r = _mesurer(trouvees, vrais)
+    sans_trou = pl.col("sure") & ~pl.col("arrondi") & (pl.col("ecart") > 1e-6)
+    ouvert = ~pl.col("complet") | pl.col("positif") | sans_trou
+    marge = pl.when(pl.col("arrondi")).then(pl.col("marge")).otherwise(0.0)
+    return r.filter(~pl.col("faux")).with_columns(
+        bas=-marge, haut=pl.when(ouvert).then(float("inf")).otherwise(marge)
+    )
+
+
+def contredites(trouvees: pl.DataFrame, vrais: pl.Series) -> pl.DataFrame:
+    """Les relations que les nombres démentent."""
+    return _mesurer(trouvees, vrais).filter("faux")
+
+
+def _mesurer(trouvees: pl.DataFrame, vrais: pl.Series) -> pl.DataFrame:
+    """Ajouter ecart, marge, et ce qu'en dit la famille entière : sure, positif, arrondi, faux."""
     longues = trouvees.with_row_index("r").explode("parts")
     connues = longues.with_columns(vrai=vrais.gather(longues["parts"]))
     sommes = connues.group_by("r", maintain_order=True).agg(
@@ -117,18 +139,14 @@ def qualifier(trouvees: pl.DataFrame, vrais: pl.Series) -> pl.DataFrame:
     )
     r = trouvees.with_row_index("r").join(sommes, on="r", maintain_order="left")
     r = r.with_columns(ecart=vrais.gather(r["total"]) - pl.col("somme"), marge=(pl.col("taille") + 1) / 2)
-    sure = (pl.col("inconnues") == 0) & pl.col("ecart").is_not_null()
-    arrondie = sure & (pl.col("ecart").abs() > 1e-6) & (pl.col("ecart").abs() <= pl.col("marge"))
+    r = r.with_columns(sure=(pl.col("inconnues") == 0) & pl.col("ecart").is_not_null())
+    arrondie = pl.col("sure") & (pl.col("ecart").abs() > 1e-6) & (pl.col("ecart").abs() <= pl.col("marge"))
     familles = r.group_by("famille").agg(
-        positif=(sure & (pl.col("ecart") > pl.col("marge"))).any(),
+        positif=(pl.col("sure") & (pl.col("ecart") > pl.col("marge"))).any(),
         arrondi=(arrondie & (pl.col("ecart") < 0)).any(),
     )
     r = r.join(familles, on="famille", maintain_order="left")
-    faux = pl.col("ecart").is_not_null() & (
-        pl.col("ecart") < -pl.when(pl.col("arrondi")).then(pl.col("marge")).otherwise(1e-6)
-    )
-    ouvert = ~pl.col("complet") | pl.col("positif") | (sure & ~pl.col("arrondi") & (pl.col("ecart") > 1e-6))
-    marge = pl.when(pl.col("arrondi")).then(pl.col("marge")).otherwise(0.0)
-    return r.filter(~faux.fill_null(False)).with_columns(
-        bas=-marge, haut=pl.when(ouvert).then(float("inf")).otherwise(marge)
+    plancher = -pl.when(pl.col("arrondi")).then(pl.col("marge")).otherwise(1e-6)
+    return r.with_columns(
+        faux=(pl.col("ecart").is_not_null() & (pl.col("ecart") < plancher)).fill_null(False)
     )

@@ -14,19 +14,13 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from tableau_bord.divulgation.inconnues import avec_latentes, etats
 from tableau_bord.divulgation.masquage import COMPLEMENT, PETIT_COMPLEMENT
-from tableau_bord.divulgation.relations import CLE, Liens, qualifier, relations
+from tableau_bord.divulgation.relations import CLE, Liens, contredites, qualifier, relations
 
 Booleens = NDArray[np.bool_]
 Entiers = NDArray[np.int64]
 Vecteur = NDArray[np.float64]
-IDENTITE = (*CLE, "lot")
-INCONNUES: dict[str, pl.DataType | type[pl.DataType]] = {
-    **dict.fromkeys(IDENTITE, pl.String), "effectif": pl.Float64, "denominateur": pl.Float64,
-    "raison": pl.String, "seuil": pl.Float64, "montre": pl.Boolean, "avant": pl.Boolean,
-    "rangs": pl.List(pl.Int64), "latente": pl.Boolean,
-}  # fmt: skip
-COLONNES = tuple(INCONNUES)
 PLAFOND = 1e7
 ORDINAIRE, PRIMAIRE, MIROIR, LATENTE = 0, 1, 2, 3
 
@@ -37,7 +31,7 @@ class Systeme:
 
     `avant` : montrée par une publication antérieure. `vrai` : effectif, nan si la base ne le sait pas.
     `nature` : `PRIMAIRE` (petit effectif ou petite population), `MIROIR` (petit complément), `LATENTE`
-    (jamais publiée, elle relie) ou `ORDINAIRE`. `premier` : rang de la publication où elle a paru d'abord.
+    (jamais publiée, elle relie ; si la base la sait petite, elle est `PRIMAIRE`) ou `ORDINAIRE`. `premier` : rang de la publication où elle a paru d'abord.
     """
 
     inconnues: pl.DataFrame
@@ -58,9 +52,11 @@ def construire(inconnues: pl.DataFrame, liens: Liens) -> Systeme:
 
     `rangs` : les publications où la case a paru, celle qu'on prépare comprise.
     """
-    completes = _avec_latentes(inconnues, liens).with_row_index("uid")
+    completes = avec_latentes(inconnues, liens).with_row_index("uid")
+    toutes = relations(_presence(completes), liens)
+    completes = _oublier_les_contredites(completes, toutes)
     vrais = completes["effectif"]
-    trouvees = qualifier(relations(_presence(completes), liens), vrais)
+    trouvees = qualifier(toutes, vrais)
     vrai = vrais.fill_null(float("nan")).to_numpy()
     borne = completes["denominateur"].fill_null(PLAFOND).to_numpy()
     borne = np.fmax(borne, np.nan_to_num(vrai, nan=0.0))
@@ -82,50 +78,28 @@ def construire(inconnues: pl.DataFrame, liens: Liens) -> Systeme:
 def _nature() -> pl.Expr:
     raison = pl.col("raison")
     return (
-        pl.when("latente").then(LATENTE)
-        .when(raison == PETIT_COMPLEMENT).then(MIROIR)
+        pl.when(raison == PETIT_COMPLEMENT).then(MIROIR)
         .when(raison.is_not_null() & (raison != COMPLEMENT)).then(PRIMAIRE)
+        .when("latente").then(LATENTE)
         .otherwise(ORDINAIRE).cast(pl.Int64)
     )  # fmt: skip
 
 
 def _presence(completes: pl.DataFrame) -> pl.DataFrame:
     """Qui a paru avec qui : par publication (la plus récente de chaque case jusque-là) et par lot."""
-    rangees = completes.select("uid", *IDENTITE, pl.col("rangs").alias("rang")).explode("rang")
-    etats = [completes.select(pl.concat_str(pl.lit("lot "), "lot").alias("etat"), "uid", *CLE)]
-    for rang in rangees["rang"].unique().sort().drop_nulls().to_list():
-        jusque = rangees.filter(pl.col("rang") <= rang).sort("rang", maintain_order=True)
-        courantes = jusque.unique([*CLE], keep="last", maintain_order=True)
-        etats.append(courantes.select(pl.lit(f"rang {rang}").alias("etat"), "uid", *CLE))
-    return pl.concat(etats)
+    par_lot = completes.select(pl.concat_str(pl.lit("lot "), "lot").alias("etat"), "uid", *CLE)
+    par_rang = etats(completes).select(pl.concat_str(pl.lit("rang "), "rang").alias("etat"), "uid", *CLE)
+    return pl.concat([par_lot, par_rang])
 
 
-def _avec_latentes(inconnues: pl.DataFrame, liens: Liens) -> pl.DataFrame:
-    """Ajouter les petites aires jamais publiées qui relient deux découpages qui se chevauchent.
-
-    Deux découpages publiés (MRC, RLS) dont la base connaît les pièces communes (communautés,
-    municipalités) se recoupent par elles, même si aucune n'a paru.
-    """
-    presents = inconnues.select("indicateur", "periode", "sexe", "age", "decoupage", "lot").unique()
-    couples = liens.rattachements.select("decoupage", "parent_decoupage").unique()
-    relies = presents.join(couples, left_on="decoupage", right_on="parent_decoupage", suffix="_enfant")
-    groupe = ["indicateur", "periode", "sexe", "age", "decoupage_enfant"]
-    utiles = relies.group_by(groupe).agg(
-        combien=pl.col("decoupage").n_unique(), lot=pl.col("lot").sort().last()
+def _oublier_les_contredites(completes: pl.DataFrame, toutes: pl.DataFrame) -> pl.DataFrame:
+    """Une case jamais parue que la base a révisée depuis ne vaut plus : l'attaquant, lui, la cherche encore."""
+    fausses = contredites(toutes, completes["effectif"])
+    touchees = fausses["parts"].explode().unique()
+    oubliee = pl.col("latente") & pl.col("uid").is_in(touchees.implode())
+    return completes.with_columns(
+        effectif=pl.when(~oubliee).then("effectif"), raison=pl.when(~oubliee).then("raison")
     )
-    utiles = utiles.filter(pl.col("combien") > 1).rename({"decoupage_enfant": "decoupage"})
-    deja = presents.select("indicateur", "periode", "sexe", "age", "decoupage").unique()
-    utiles = utiles.join(deja, on=[*groupe[:-1], "decoupage"], how="anti")
-    if utiles.is_empty():
-        return inconnues
-    codes = liens.rattachements.select("decoupage", "code").unique()
-    rangs = inconnues["rangs"].explode().unique().drop_nulls().sort().to_list()
-    latentes = utiles.join(codes, on="decoupage").sort(*groupe[:-1], "decoupage", "code")
-    vides = latentes.select(
-        *CLE, "lot", effectif=None, denominateur=None, raison=None, seuil=0.0, montre=False, avant=False,
-        rangs=pl.lit(rangs, dtype=pl.List(pl.Int64)), latente=True,
-    )  # fmt: skip
-    return pl.concat([inconnues.select(COLONNES), vides.cast(INCONNUES)])  # type: ignore[arg-type]
 
 
 def _matrice(trouvees: pl.DataFrame, n: int) -> csr_matrix:

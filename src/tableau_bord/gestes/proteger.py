@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from tableau_bord import divulgation, indicateurs, parametres, territoires
 from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import DivulgationErreur
-from tableau_bord.divulgation import Attaque, Liens
-from tableau_bord.divulgation.systeme import IDENTITE
+from tableau_bord.divulgation import CLE, IDENTITE, Attaque, Liens
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.indicateurs.modele import Nature
 
@@ -44,10 +43,13 @@ def proteger(
 
     `sauf` : la publication qu'on reprend, à ne pas compter au registre.
     """
-    connus, preparees, exposees, deja, impossibles = liens(entrepot), [], [], 0, 0
+    rattaches, preparees, exposees, deja, impossibles = liens(entrepot), [], [], 0, 0
     parties = list(_par_indicateur(entrepot, cases))
     for rang, (seuils, groupe) in enumerate(parties):
-        registre = _registre(entrepot, str(groupe["indicateur"][0]), seuils, sauf)
+        code = str(groupe["indicateur"][0])
+        fines = _fines(entrepot, code, seuils)
+        connus = replace(rattaches, jamais_parues=fines)
+        registre = _registre(entrepot, code, fines, seuils, sauf)
         suite = _entre(avancer, rang / len(parties), (rang + 0.8) / len(parties))
         masquees = divulgation.masquer_tout(groupe, seuils, connus, registre, suite)
         suite = _entre(avancer, (rang + 0.8) / len(parties), (rang + 1) / len(parties))
@@ -89,13 +91,15 @@ def attaquer_la_base(
     """Attaquer tout ce que le registre a fait paraître, retiré compris."""
     sources = {i.code: i.source for i in indicateurs.indicateurs(entrepot)}
     parus = divulgation.contenus_parus(entrepot)
-    connus, attaques = liens(entrepot), []
+    rattaches, attaques = liens(entrepot), []
     for rang, code in enumerate(parus):
         seuils = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, sources.get(code, "*"))
         suite = _entre(avancer, rang / len(parus), (rang + 1) / len(parus))
-        registre = _registre(entrepot, code, seuils, "")
+        fines = _fines(entrepot, code, seuils)
+        registre = _registre(entrepot, code, fines, seuils, "")
+        connus = replace(rattaches, jamais_parues=fines)
         attaques.append(divulgation.attaquer(registre, connus, suite, complete=complete))
-    vide = divulgation.attaquer(pl.DataFrame(schema=divulgation.INCONNUES), connus)
+    vide = divulgation.attaquer(pl.DataFrame(schema=divulgation.INCONNUES), rattaches)
     toutes = attaques or [vide]
     return Attaque(
         pl.concat([a.intervalles for a in toutes]),
@@ -119,12 +123,23 @@ def _par_indicateur(
         yield parametres.seuils_divulgation(entrepot, Profil.TABLE.value, str(source)), groupe
 
 
-def _registre(entrepot: Entrepot, code: str, seuils: parametres.SeuilsDivulgation, sauf: str) -> pl.DataFrame:
+def _fines(entrepot: Entrepot, code: str, seuils: parametres.SeuilsDivulgation) -> pl.DataFrame:
+    """Toutes les cases que la base connaît d'un indicateur, remplacées comprises, avec `raison` et `seuil`."""
+    nature = next((i.nature for i in indicateurs.indicateurs(entrepot) if i.code == code), None)
+    fines = indicateurs.valeurs_d_un_indicateur(entrepot, code).filter(pl.col("decoupage") != "AD")
+    avec = fines.sort(pl.col("remplacee_par").is_null()).with_columns(
+        proportion=pl.lit(nature is Nature.PROPORTION)
+    )
+    return divulgation.raisonner(avec, seuils).with_columns(seuil=pl.lit(float(seuils.effectif)))
+
+
+def _registre(
+    entrepot: Entrepot, code: str, fines: pl.DataFrame, seuils: parametres.SeuilsDivulgation, sauf: str
+) -> pl.DataFrame:
     """Ce qui a paru d'un indicateur, complété de ce que la base sait encore."""
     parues = divulgation.cases_parues(entrepot, [code], sauf)
     if parues.is_empty():
         return pl.DataFrame(schema=divulgation.INCONNUES)
-    fines = indicateurs.valeurs_d_un_indicateur(entrepot, code)
     return divulgation.inconnues_du_registre(
         parues, fines.select(*IDENTITE, "effectif", "denominateur"), seuils.effectif
     )
@@ -136,7 +151,7 @@ def _nouvelles(attaque: Attaque, registre: pl.DataFrame, connus: Liens) -> pl.Da
     if exposees.is_empty() or registre.is_empty():
         return exposees
     avant = divulgation.attaquer(registre, connus).exposees
-    deja = exposees.join(avant.select(*IDENTITE, b="bas", h="haut"), on=IDENTITE, how="left")
+    deja = exposees.join(avant.select(*CLE, b="bas", h="haut").unique(CLE), on=CLE, how="left")
     pire = (
         pl.col("b").is_null()
         | (pl.col("bas") > pl.col("b") + _TOLERANCE)
