@@ -106,7 +106,7 @@ class Registre:
         """Tout ce qui a paru, vu par l'attaquant."""
         if not self.parues:
             return REGISTRE_VIDE
-        return inconnues_du_registre(pl.concat(self.parues), pl.concat(self.fines), SEUILS.effectif)
+        return inconnues_du_registre(pl.concat(self.parues), pl.concat(self.fines), SEUILS)
 
     def publier(
         self, contenu: pl.DataFrame, *, complement: bool = True, oublier: bool = False,

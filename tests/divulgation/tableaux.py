@@ -54,7 +54,7 @@ class Registre:
         """Le registre, tel que `masquer_tout` le reçoit."""
         if self.parues is None:
             return REGISTRE_VIDE
-        return inconnues_du_registre(self.parues, self.fines, SEUILS.effectif)
+        return inconnues_du_registre(self.parues, self.fines, SEUILS)
 
     def publier(self, fines: pl.DataFrame, connus: Liens, *, complement: bool = True, oublier: bool = False):
         """Masquer (`complement` : aussi par complément), inscrire, rendre les cases avec `raison`.
@@ -77,9 +77,11 @@ class Registre:
         return attaquer(self.inconnues(), connus, complete=complete)
 
 
-def attaquer_une(masquees: pl.DataFrame, connus: Liens, complete: bool = True) -> Attaque:
+def attaquer_une(
+    masquees: pl.DataFrame, connus: Liens, complete: bool = True, seuils: SeuilsDivulgation = SEUILS
+) -> Attaque:
     """Attaquer une seule publication."""
-    return attaquer(reunir(masquees, SEUILS, REGISTRE_VIDE), connus, complete=complete)
+    return attaquer(reunir(masquees, seuils, REGISTRE_VIDE), connus, complete=complete)
 
 
 def publier_primaire(fines: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import polars as pl
 from tableau_bord.divulgation.attaque import Avancer
 from tableau_bord.divulgation.deviation import Chantier
 from tableau_bord.divulgation.inconnues import COLONNES, IDENTITE, INCONNUES
-from tableau_bord.divulgation.masquage import COMPLEMENT, raisonner
+from tableau_bord.divulgation.masquage import COMPLEMENT, INCERTAIN, borne_connue, raisonner
 from tableau_bord.divulgation.relations import Liens
 from tableau_bord.divulgation.systeme import (
     Booleens,
@@ -72,8 +72,11 @@ def reunir(cases: pl.DataFrame, seuils: SeuilsDivulgation, registre: pl.DataFram
     rang = (
         max((int(r) for r in registre["rangs"].explode().drop_nulls()), default=0) if registre.height else 0
     )
-    nouvelles = cases.filter(pl.col("effectif").is_not_null() | pl.col("motif").is_not_null()).select(
-        *IDENTITE, "effectif", "denominateur", "raison", seuil=pl.lit(float(seuils.effectif)),
+    dites = cases.with_columns(
+        raison=pl.coalesce("raison", pl.when(pl.col("motif") == INCERTAIN).then(pl.lit(INCERTAIN)))
+    )
+    nouvelles = dites.filter(pl.col("effectif").is_not_null() | pl.col("motif").is_not_null()).select(
+        *IDENTITE, "effectif", borne_connue(seuils).alias("denominateur"), "raison", seuil=pl.lit(float(seuils.effectif)),
         montre=pl.col("raison").is_null() & pl.col("effectif").is_not_null(), avant=pl.lit(False),
         rangs=pl.lit([rang + 1], dtype=pl.List(pl.Int64)), latente=pl.lit(False),
     )  # fmt: skip

@@ -65,7 +65,8 @@ RAISONS_DE_MASQUE = (
 )
 PARUES = """
     SELECT k.decoupage, k.code, k.indicateur, k.periode, k.sexe, k.age, k.lot,
-           k.effectif, k.denominateur, m.raison, r.rang
+           k.effectif, k.denominateur, r.rang,
+           COALESCE(m.raison, CASE WHEN k.motif = 'trop incertain' THEN k.motif END) AS raison
     FROM cube k
     JOIN (
         SELECT publication, ROW_NUMBER() OVER (ORDER BY quand, publication) AS rang FROM publications

@@ -15,13 +15,22 @@ PETIT_EFFECTIF = "petit effectif"
 PETIT_COMPLEMENT = "petit complément"
 PETITE_POPULATION = "petite population"
 COMPLEMENT = Motif.MASQUE_COMPLEMENT.value
+INCERTAIN = Motif.TROP_INCERTAIN.value
+PRIMAIRES = frozenset({PETIT_EFFECTIF, PETIT_COMPLEMENT, PETITE_POPULATION})
 RAISONS = {
     PETIT_EFFECTIF: "L'effectif est de 1 à un de moins que le seuil.",
     PETIT_COMPLEMENT: "Le nombre de personnes qui n'ont pas le caractère est de 1 à un de moins que le seuil.",
     PETITE_POPULATION: "La population est sous le plancher.",
     COMPLEMENT: "Sa valeur, soustraite d'un total, rendrait une case masquée.",
+    INCERTAIN: "Son coefficient de variation dépasse la limite du producteur, qui ne la diffuse pas.",
 }
 MASQUABLES = ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")
+
+
+def coefficient_de_variation(effectif: pl.Expr, denominateur: pl.Expr, proportion: pl.Expr) -> pl.Expr:
+    """En pour cent : 100/√O pour un taux (Poisson), 100·√((1 − p)/O) pour une proportion ; nul sans évènement."""
+    reste = pl.when(proportion).then(1 - effectif / denominateur).otherwise(1.0)
+    return pl.when(effectif > 0).then(100 * (reste / effectif).sqrt())
 
 
 def raison(seuils: SeuilsDivulgation) -> pl.Expr:
@@ -40,22 +49,50 @@ def raison(seuils: SeuilsDivulgation) -> pl.Expr:
             pl.col("proportion") & (denominateur - effectif > 0) & (denominateur - effectif < seuils.effectif)
         )
         .then(pl.lit(PETIT_COMPLEMENT))
+        .when(_incertain(seuils))
+        .then(pl.lit(INCERTAIN))
     )
+
+
+def _incertain(seuils: SeuilsDivulgation) -> pl.Expr:
+    if seuils.limite_cv is None:
+        return pl.lit(False)
+    cv = coefficient_de_variation(pl.col("effectif"), pl.col("denominateur"), pl.col("proportion"))
+    return (cv > seuils.limite_cv).fill_null(False)
 
 
 def raisonner(cases: pl.DataFrame, seuils: SeuilsDivulgation) -> pl.DataFrame:
-    """Ajouter la colonne `raison`, sans rien vider. Une valeur absente d'origine n'en a pas."""
+    """Ajouter la colonne `raison`, sans rien vider.
+
+    Une valeur absente d'origine n'en a pas, sauf si la source la dit trop incertaine et donne l'effectif.
+    """
     connue = pl.col("motif").is_null() | pl.col("effectif").is_not_null()
-    return cases.with_columns(raison=pl.when(connue).then(raison(seuils)).cast(pl.String))
+    dite = pl.when((pl.col("motif") == INCERTAIN) & pl.col("effectif").is_not_null()).then(pl.lit(INCERTAIN))
+    return cases.with_columns(raison=pl.coalesce(pl.when(connue).then(raison(seuils)), dite).cast(pl.String))
 
 
 def vider(cases: pl.DataFrame) -> pl.DataFrame:
-    """Vider les cases qui ont une `raison` ; le motif public est le même pour toutes."""
+    """Vider les cases qui ont une `raison` ; le motif public est le même pour toutes les masquées.
+
+    « Trop incertain » se dit : il ne vient pas de la taille de la case, mais de la règle du producteur.
+    Son intervalle se vide aussi : la méthode étant publique, il rendrait l'effectif.
+    """
     cache = pl.col("raison").is_not_null()
+    motif = pl.when(pl.col("raison") == INCERTAIN).then(pl.lit(INCERTAIN))
     return cases.with_columns(
         *(pl.when(~cache).then(pl.col(c)).alias(c) for c in MASQUABLES),
-        motif=pl.when(cache).then(pl.lit(Motif.MASQUE.value)).otherwise(pl.col("motif")),
+        motif=motif.when(cache).then(pl.lit(Motif.MASQUE.value)).otherwise(pl.col("motif")),
     )
+
+
+def borne_connue(seuils: SeuilsDivulgation) -> pl.Expr:
+    """Ce qu'un lecteur sait d'une case au plus : sa population, moins encore si on la dit trop incertaine.
+
+    Colonnes lues : denominateur, raison.
+    """
+    plafond = seuils.plafond_incertain
+    borne = pl.min_horizontal(pl.col("denominateur"), pl.lit(plafond if plafond < float("inf") else None))
+    return pl.when(pl.col("raison") == INCERTAIN).then(borne).otherwise("denominateur")
 
 
 def masquer(cases: pl.DataFrame, seuils: SeuilsDivulgation) -> pl.DataFrame:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from tableau_bord.divulgation.inconnues import COLONNES, IDENTITE, INCONNUES
+from tableau_bord.divulgation.masquage import borne_connue
+from tableau_bord.parametres import SeuilsDivulgation
 
 
-def inconnues_du_registre(parues: pl.DataFrame, fines: pl.DataFrame, seuil: float) -> pl.DataFrame:
+def inconnues_du_registre(
+    parues: pl.DataFrame, fines: pl.DataFrame, seuils: SeuilsDivulgation
+) -> pl.DataFrame:
     """Une ligne par case et par lot déjà parus (colonnes de `systeme.COLONNES`).
 
     `parues` : voir `depot.cases_parues`. `fines` : identité, effectif et denominateur que la base connaît
-    encore, remplacées comprises ; elles complètent les cases masquées du même lot. `seuil` : effectif
-    minimal de la source.
+    encore, remplacées comprises ; elles complètent les cases masquées du même lot. `seuils` : ceux de la
+    source.
     """
     if parues.is_empty():
         return pl.DataFrame(schema=INCONNUES)
@@ -31,10 +35,11 @@ def inconnues_du_registre(parues: pl.DataFrame, fines: pl.DataFrame, seuil: floa
         .with_columns(
             effectif=pl.coalesce("effectif", "vrai"),
             denominateur=pl.coalesce("denominateur", "public"),
-            seuil=pl.lit(float(seuil)),
+            seuil=pl.lit(float(seuils.effectif)),
             montre=pl.lit(False),
             latente=pl.lit(False),
         )
+        .with_columns(denominateur=borne_connue(seuils))
         .select(COLONNES)
         .cast(INCONNUES)  # type: ignore[arg-type]
     )

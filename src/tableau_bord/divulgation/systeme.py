@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from tableau_bord.divulgation.inconnues import avec_latentes, etats
-from tableau_bord.divulgation.masquage import COMPLEMENT, PETIT_COMPLEMENT
+from tableau_bord.divulgation.masquage import PETIT_COMPLEMENT, PRIMAIRES
 from tableau_bord.divulgation.relations import CLE, Liens, contredites, qualifier, relations
 
 Booleens = NDArray[np.bool_]
@@ -79,7 +79,7 @@ def _nature() -> pl.Expr:
     raison = pl.col("raison")
     return (
         pl.when(raison == PETIT_COMPLEMENT).then(MIROIR)
-        .when(raison.is_not_null() & (raison != COMPLEMENT)).then(PRIMAIRE)
+        .when(raison.is_in(list(PRIMAIRES))).then(PRIMAIRE)
         .when("latente").then(LATENTE)
         .otherwise(ORDINAIRE).cast(pl.Int64)
     )  # fmt: skip

@@ -141,7 +141,7 @@ def _registre(
     if parues.is_empty():
         return pl.DataFrame(schema=divulgation.INCONNUES)
     return divulgation.inconnues_du_registre(
-        parues, fines.select(*IDENTITE, "effectif", "denominateur"), seuils.effectif
+        parues, fines.select(*IDENTITE, "effectif", "denominateur"), seuils
     )
 
 

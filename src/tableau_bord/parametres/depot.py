@@ -15,15 +15,44 @@ SEUIL = """
     WHERE cle = $cle AND profil = $profil AND source IN ('*', $source) AND en_vigueur_du <= $jour
     ORDER BY CASE WHEN source = $source THEN 0 ELSE 1 END, en_vigueur_du DESC LIMIT 1
 """
+COTE = """
+    SELECT producteur, prudence, limite, taire FROM cotes_qualite
+    WHERE (source = '*' OR $source LIKE source || '%') AND en_vigueur_du <= $jour
+    ORDER BY CASE WHEN source = '*' THEN 0 ELSE LENGTH(source) END DESC, en_vigueur_du DESC LIMIT 1
+"""
 TOUS = "SELECT cle, source, profil, valeur, unite, en_vigueur_du, justification FROM seuils ORDER BY ALL"
 
 
 @dataclass(frozen=True)
 class SeuilsDivulgation:
-    """Seuils du masquage primaire : `effectif` (1 à effectif − 1 masqués) et `population` plancher."""
+    """Seuils du masquage primaire : `effectif` (1 à effectif − 1 masqués) et `population` plancher.
+
+    `limite_cv` : coefficient de variation, en pour cent, au-delà duquel le producteur tait la valeur ;
+    rien s'il la donne avec sa cote.
+    """
 
     effectif: float
     population: float
+    limite_cv: float | None = None
+
+    @property
+    def plafond_incertain(self) -> float:
+        """Ce que « trop incertain » laisse savoir : l'effectif ne dépasse pas (100 / limite)²."""
+        return (100 / self.limite_cv) ** 2 if self.limite_cv else float("inf")
+
+
+@dataclass(frozen=True)
+class CoteQualite:
+    """La règle d'un producteur : prudence et limite, en pour cent de coefficient de variation.
+
+    `taire` : au-delà de la limite, la valeur n'est pas diffusée (motif « trop incertain ») ; sinon elle
+    se donne avec deux astérisques.
+    """
+
+    producteur: str
+    prudence: float
+    limite: float
+    taire: bool
 
 
 def seuil(entrepot: Entrepot, cle: str, profil: str, source: str = "*", jour: date | None = None) -> float:
@@ -34,10 +63,17 @@ def seuil(entrepot: Entrepot, cle: str, profil: str, source: str = "*", jour: da
 
 def seuils_divulgation(entrepot: Entrepot, profil: str, source: str = "*") -> SeuilsDivulgation:
     """Seuils de divulgation d'un profil pour une source."""
+    cote = cotes_qualite(entrepot, source)
     return SeuilsDivulgation(
         seuil(entrepot, "effectif_minimal", profil, source),
         seuil(entrepot, "population_minimale", profil, source),
+        cote.limite if cote.taire and profil == "table" else None,
     )
+
+
+def cotes_qualite(entrepot: Entrepot, source: str = "*", jour: date | None = None) -> CoteQualite:
+    """La règle de cotes en vigueur pour une source : la plus précise, sinon la générale."""
+    return CoteQualite(**entrepot.lire(COTE, source=source, jour=jour or aujourd_hui()).row(0, named=True))
 
 
 def bornes_habitants(entrepot: Entrepot) -> tuple[float, float]:
