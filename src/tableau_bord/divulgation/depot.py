@@ -9,6 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from tableau_bord.commun.horloge import maintenant
+from tableau_bord.divulgation import preparations_depot
 from tableau_bord.entrepot import Entrepot, Transaction, filtrer
 
 CLE = ("decoupage", "code", "indicateur", "periode", "sexe", "age")
@@ -127,6 +128,8 @@ def inscrire(transaction: Transaction, publication: Publication, cases: pl.DataF
     transaction.inserer("cube", marquees.select("publication", *COLONNES_CASE))
     masques = marquees.filter(pl.col("raison").is_not_null())
     transaction.inserer("masques", masques.select("publication", *CLE, "raison"))
+    for indicateur in cases["indicateur"].unique().sort():
+        preparations_depot.oublier(transaction, str(indicateur))
 
 
 def _contenu(marquees: pl.DataFrame) -> pl.DataFrame:

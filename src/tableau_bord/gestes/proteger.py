@@ -10,7 +10,8 @@ import polars as pl
 from tableau_bord import divulgation, indicateurs, parametres, territoires
 from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import DivulgationErreur
-from tableau_bord.divulgation import CLE, IDENTITE, Attaque, Liens
+from tableau_bord.divulgation import CLE, IDENTITE, Attaque, Liens, preparations
+from tableau_bord.divulgation.preparations import Preparation
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.indicateurs.modele import Nature
 
@@ -41,30 +42,51 @@ def proteger(
 ) -> Protege:
     """Masquer des cases fines (`COLONNES_CASE`), primaire puis complémentaire, et attaquer le résultat.
 
-    `sauf` : la publication qu'on reprend, à ne pas compter au registre.
+    `sauf` : la publication qu'on reprend, à ne pas compter au registre. Chaque indicateur fini est gardé :
+    interrompu, le geste reprend au suivant.
     """
-    rattaches, preparees, exposees, deja, impossibles = liens(entrepot), [], [], 0, 0
+    rattaches = liens(entrepot)
     parties = list(_par_indicateur(entrepot, cases))
+    masquees, faites = [], []
     for rang, (seuils, groupe) in enumerate(parties):
-        code = str(groupe["indicateur"][0])
-        fines = _fines(entrepot, code, seuils)
-        connus = replace(rattaches, jamais_parues=fines)
-        registre = _registre(entrepot, code, fines, seuils, sauf)
-        suite = _entre(avancer, rang / len(parties), (rang + 0.8) / len(parties))
-        masquees = divulgation.masquer_tout(groupe, seuils, connus, registre, suite)
-        suite = _entre(avancer, (rang + 0.8) / len(parties), (rang + 1) / len(parties))
-        attaque = divulgation.attaquer(divulgation.reunir(masquees, seuils, registre), connus, suite)
-        nouvelles = _nouvelles(attaque, registre, connus)
-        deja += attaque.exposees.height - nouvelles.height
-        exposees.append(nouvelles)
-        impossibles += attaque.impossibles
-        preparees.append(divulgation.vider(masquees))
+        suite = _entre(avancer, rang / len(parties), (rang + 1) / len(parties))
+        faite = _preparer(entrepot, groupe, seuils, rattaches, sauf, suite)
+        suite(1.0)
+        faites.append(faite)
+        avec = groupe.join(faite.masques, on=IDENTITE, how="left", maintain_order="left")
+        masquees.append(divulgation.vider(avec))
     return Protege(
-        pl.concat(preparees) if preparees else cases.with_columns(raison=pl.lit(None, dtype=pl.String)),
-        pl.concat(exposees) if exposees else pl.DataFrame(),
-        deja,
-        impossibles,
+        pl.concat(masquees) if masquees else cases.with_columns(raison=pl.lit(None, dtype=pl.String)),
+        pl.concat([f.exposees for f in faites]) if faites else pl.DataFrame(),
+        sum(f.deja_exposees for f in faites),
+        sum(f.impossibles for f in faites),
     )
+
+
+def _preparer(
+    entrepot: Entrepot,
+    groupe: pl.DataFrame,
+    seuils: parametres.SeuilsDivulgation,
+    rattaches: Liens,
+    sauf: str,
+    avancer: Avancer,
+) -> Preparation:
+    """Le masque d'un indicateur et son attaque, repris s'ils sont déjà faits."""
+    code = str(groupe["indicateur"][0])
+    fines = _fines(entrepot, code, seuils)
+    connus = replace(rattaches, jamais_parues=fines)
+    registre = _registre(entrepot, code, fines, seuils, sauf)
+
+    def calculer() -> Preparation:
+        masquees = divulgation.masquer_tout(groupe, seuils, connus, registre, _entre(avancer, 0, 0.8))
+        inconnues = divulgation.reunir(masquees, seuils, registre)
+        attaque = divulgation.attaquer(inconnues, connus, _entre(avancer, 0.8, 1))
+        nouvelles = _nouvelles(attaque, registre, connus)
+        deja = attaque.exposees.height - nouvelles.height
+        return Preparation(preparations.masques_de(masquees), nouvelles, deja, attaque.impossibles)
+
+    cle = preparations.empreinte(groupe, repr(seuils), rattaches.rattachements, fines, registre)
+    return preparations.preparer(entrepot, cle, code, calculer)
 
 
 def refuser_si_expose(protege: Protege) -> None:
