@@ -184,3 +184,22 @@ def test_les_sommes_contredites_refusent_la_publication(seme, monkeypatch):
     protege = publier.proteger.Protege(pl.DataFrame(), pl.DataFrame(), 0, 3)
     with pytest.raises(DivulgationErreur, match="L'attaque n'a pas pu se faire"):
         publier.proteger.refuser_si_expose(protege)
+
+
+def test_un_taux_sans_effectif_se_masque_comme_l_effectif_que_son_denominateur_rend(seme):
+    """571,4 pour 100 000 sur 350 personnes : deux décès, que l'on donne l'effectif ou non."""
+    seme.ecrire(lambda t: t.executer("UPDATE valeurs SET effectif = NULL WHERE indicateur = 'deces'"))
+    _publier(seme)
+    assert _table(seme, "deces", MINUSCULE)["motif"] == Motif.MASQUE
+    assert _table(seme, "deces", ORDINAIRE)["motif"] == Motif.MASQUE, "187 − 60 − 85 − 0 − 40 rendrait 2"
+    montree = _table(seme, "deces", "20-004")
+    assert (montree["effectif"], montree["valeur"]) == (None, pytest.approx(1200.0))
+    seme.ecrire(lambda t: t.executer("UPDATE valeurs SET denominateur = NULL WHERE indicateur = 'deces'"))
+    publier.publier(seme, [_a_publier(seme, "deces")], "essai")
+    assert _table(seme, "deces", MINUSCULE)["motif"] is None, (
+        "contre-épreuve : sans dénominateur, rien à retrouver"
+    )
+
+
+def _a_publier(entrepot, indicateur):
+    return publier.APublier(indicateur, indicateur, "communaute", ("2021",), 6, True)

@@ -66,7 +66,7 @@ RAISONS_DE_MASQUE = (
 )
 PARUES = """
     SELECT k.decoupage, k.code, k.indicateur, k.periode, k.sexe, k.age, k.lot,
-           k.effectif, k.denominateur, r.rang,
+           k.effectif, k.denominateur, k.valeur, r.rang,
            COALESCE(m.raison, CASE WHEN k.motif = 'trop incertain' THEN k.motif END) AS raison
     FROM cube k
     JOIN (
@@ -75,7 +75,7 @@ PARUES = """
     ) r ON r.publication = k.publication
     LEFT JOIN masques m ON m.publication = k.publication AND m.decoupage = k.decoupage AND m.code = k.code
         AND m.indicateur = k.indicateur AND m.periode = k.periode AND m.sexe = k.sexe AND m.age = k.age
-    WHERE {filtre} AND (k.effectif IS NOT NULL OR k.motif IS NOT NULL)
+    WHERE {filtre} AND (k.effectif IS NOT NULL OR k.valeur IS NOT NULL OR k.motif IS NOT NULL)
     ORDER BY r.rang, k.indicateur, k.decoupage, k.periode, k.sexe, k.age, k.code
 """
 INDICATEURS_PARUS = "SELECT DISTINCT indicateur FROM publication_contenu ORDER BY indicateur"
@@ -191,7 +191,7 @@ def raisons_de_masque(entrepot: Entrepot, decoupage: str, code: str) -> pl.DataF
 
 
 def cases_parues(entrepot: Entrepot, indicateurs: Iterable[str] | None, sauf: str = "") -> pl.DataFrame:
-    """Tout ce que le registre a fait paraître, retiré compris : identité, effectif, denominateur, raison, rang.
+    """Tout ce que le registre a fait paraître, retiré compris : identité, effectif, denominateur, valeur, raison, rang.
 
     `rang` : ordre de la publication. `sauf` : une publication à ne pas compter (celle qu'on reprend).
     """

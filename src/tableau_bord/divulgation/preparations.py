@@ -49,8 +49,8 @@ def preparer(
     gardee = depot.lire(entrepot, cle)
     if gardee.height:
         ligne = gardee.row(0, named=True)
-        lus = (pl.read_parquet(io.BytesIO(ligne[c])) for c in ("masques", "exposees"))
-        return Preparation(*lus, ligne["deja_exposees"], ligne["impossibles"])
+        masques, exposees = (pl.read_parquet(io.BytesIO(ligne[c])) for c in ("masques", "exposees"))
+        return Preparation(masques, exposees, ligne["deja_exposees"], ligne["impossibles"])
     faite = calculer()
     ligne = {
         "empreinte": cle, "indicateur": indicateur, "quand": maintenant().isoformat(),

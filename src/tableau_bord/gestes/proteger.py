@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -17,6 +17,7 @@ from tableau_bord.indicateurs.modele import Nature
 
 Avancer = Callable[[float], None]
 _TOLERANCE = 1e-4
+_COMPTES = frozenset({Nature.PROPORTION, Nature.TAUX})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,26 @@ class Protege:
     impossibles: int
 
 
+@dataclass(frozen=True)
+class Regle:
+    """Ce qui décide du masque d'un indicateur : seuils de sa source, proportion ou non, base du taux."""
+
+    seuils: parametres.SeuilsDivulgation
+    proportion: bool
+    base: float | None
+
+    def completer(self, cases: pl.DataFrame) -> pl.DataFrame:
+        """Ajouter `proportion`, et l'effectif qu'un taux publié laisse retrouver : son dénominateur est public.
+
+        Colonnes lues : effectif, denominateur, valeur.
+        """
+        avec = cases.with_columns(proportion=pl.lit(self.proportion))
+        if self.base is None:
+            return avec
+        deduit = (pl.col("valeur") * pl.col("denominateur") / self.base).round()
+        return avec.with_columns(effectif=pl.coalesce("effectif", deduit))
+
+
 def liens(entrepot: Entrepot) -> Liens:
     """Ce que la base sait des territoires, vu par l'attaquant."""
     return Liens(territoires.rattachements_connus(entrepot).filter(pl.col("decoupage") != "AD"))
@@ -45,12 +66,14 @@ def proteger(
     `sauf` : la publication qu'on reprend, à ne pas compter au registre. Chaque indicateur fini est gardé :
     interrompu, le geste reprend au suivant.
     """
-    rattaches = liens(entrepot)
-    parties = list(_par_indicateur(entrepot, cases))
+    rattaches, regles = liens(entrepot), _regles(entrepot)
+    # Aucune somme ne lie deux indicateurs : un système chacun borne la mémoire.
+    parties = cases.partition_by("indicateur", maintain_order=True)
     masquees, faites = [], []
-    for rang, (seuils, groupe) in enumerate(parties):
+    for rang, groupe in enumerate(parties):
         suite = _entre(avancer, rang / len(parties), (rang + 1) / len(parties))
-        faite = _preparer(entrepot, groupe, seuils, rattaches, sauf, suite)
+        regle = _regle(entrepot, regles, str(groupe["indicateur"][0]))
+        faite = _preparer(entrepot, groupe, regle, rattaches, sauf, suite)
         suite(1.0)
         faites.append(faite)
         avec = groupe.join(faite.masques, on=IDENTITE, how="left", maintain_order="left")
@@ -66,26 +89,27 @@ def proteger(
 def _preparer(
     entrepot: Entrepot,
     groupe: pl.DataFrame,
-    seuils: parametres.SeuilsDivulgation,
+    regle: Regle,
     rattaches: Liens,
     sauf: str,
     avancer: Avancer,
 ) -> Preparation:
     """Le masque d'un indicateur et son attaque, repris s'ils sont déjà faits."""
     code = str(groupe["indicateur"][0])
-    fines = _fines(entrepot, code, seuils)
+    fines, completes = _fines(entrepot, code, regle), regle.completer(groupe)
     connus = replace(rattaches, jamais_parues=fines)
-    registre = _registre(entrepot, code, fines, seuils, sauf)
+    registre = _registre(entrepot, code, fines, regle, sauf)
 
     def calculer() -> Preparation:
-        masquees = divulgation.masquer_tout(groupe, seuils, connus, registre, _entre(avancer, 0, 0.8))
-        inconnues = divulgation.reunir(masquees, seuils, registre)
+        debut = _entre(avancer, 0, 0.8)
+        masquees = divulgation.masquer_tout(completes, regle.seuils, connus, registre, debut)
+        inconnues = divulgation.reunir(masquees, regle.seuils, registre)
         attaque = divulgation.attaquer(inconnues, connus, _entre(avancer, 0.8, 1))
         nouvelles = _nouvelles(attaque, registre, connus)
         deja = attaque.exposees.height - nouvelles.height
         return Preparation(preparations.masques_de(masquees), nouvelles, deja, attaque.impossibles)
 
-    cle = preparations.empreinte(groupe, repr(seuils), rattaches.rattachements, fines, registre)
+    cle = preparations.empreinte(completes, repr(regle), rattaches.rattachements, fines, registre)
     return preparations.preparer(entrepot, cle, code, calculer)
 
 
@@ -111,14 +135,13 @@ def attaquer_la_base(
     entrepot: Entrepot, avancer: Avancer = lambda part: None, complete: bool = False
 ) -> Attaque:
     """Attaquer tout ce que le registre a fait paraître, retiré compris."""
-    sources = {i.code: i.source for i in indicateurs.indicateurs(entrepot)}
-    parus = divulgation.contenus_parus(entrepot)
+    parus, regles = divulgation.contenus_parus(entrepot), _regles(entrepot)
     rattaches, attaques = liens(entrepot), []
     for rang, code in enumerate(parus):
-        seuils = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, sources.get(code, "*"))
+        regle = _regle(entrepot, regles, code)
         suite = _entre(avancer, rang / len(parus), (rang + 1) / len(parus))
-        fines = _fines(entrepot, code, seuils)
-        registre = _registre(entrepot, code, fines, seuils, "")
+        fines = _fines(entrepot, code, regle)
+        registre = _registre(entrepot, code, fines, regle, "")
         connus = replace(rattaches, jamais_parues=fines)
         attaques.append(divulgation.attaquer(registre, connus, suite, complete=complete))
     vide = divulgation.attaquer(pl.DataFrame(schema=divulgation.INCONNUES), rattaches)
@@ -130,40 +153,37 @@ def attaquer_la_base(
     )
 
 
-def _par_indicateur(
-    entrepot: Entrepot, cases: pl.DataFrame
-) -> Iterator[tuple[parametres.SeuilsDivulgation, pl.DataFrame]]:
-    """Aucune somme ne lie deux indicateurs : un système chacun borne la mémoire."""
-    dictionnaire = indicateurs.indicateurs(entrepot)
-    proportions = [i.code for i in dictionnaire if i.nature is Nature.PROPORTION]
-    sources = {i.code: i.source for i in dictionnaire}
-    avec = cases.with_columns(
-        proportion=pl.col("indicateur").is_in(proportions),
-        source=pl.col("indicateur").replace_strict(sources, default="*"),
-    )
-    for (source, _), groupe in avec.group_by(["source", "indicateur"], maintain_order=True):
-        yield parametres.seuils_divulgation(entrepot, Profil.TABLE.value, str(source)), groupe
+def _regles(entrepot: Entrepot) -> dict[str, Regle]:
+    """Une règle par indicateur du dictionnaire."""
+    lues: dict[str, parametres.SeuilsDivulgation] = {}
+    for i in indicateurs.indicateurs(entrepot):
+        if i.source not in lues:
+            lues[i.source] = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, i.source)
+    return {
+        i.code: Regle(lues[i.source], i.nature is Nature.PROPORTION, i.base if i.nature in _COMPTES else None)
+        for i in indicateurs.indicateurs(entrepot)
+    }
 
 
-def _fines(entrepot: Entrepot, code: str, seuils: parametres.SeuilsDivulgation) -> pl.DataFrame:
+def _regle(entrepot: Entrepot, regles: dict[str, Regle], code: str) -> Regle:
+    """La règle d'un indicateur ; la générale s'il n'est plus au dictionnaire."""
+    return regles.get(code) or Regle(parametres.seuils_divulgation(entrepot, Profil.TABLE.value), False, None)
+
+
+def _fines(entrepot: Entrepot, code: str, regle: Regle) -> pl.DataFrame:
     """Toutes les cases que la base connaît d'un indicateur, remplacées comprises, avec `raison` et `seuil`."""
-    nature = next((i.nature for i in indicateurs.indicateurs(entrepot) if i.code == code), None)
     fines = indicateurs.valeurs_d_un_indicateur(entrepot, code).filter(pl.col("decoupage") != "AD")
-    avec = fines.sort(pl.col("remplacee_par").is_null()).with_columns(
-        proportion=pl.lit(nature is Nature.PROPORTION)
-    )
-    return divulgation.raisonner(avec, seuils).with_columns(seuil=pl.lit(float(seuils.effectif)))
+    avec = regle.completer(fines.sort(pl.col("remplacee_par").is_null()))
+    return divulgation.raisonner(avec, regle.seuils).with_columns(seuil=pl.lit(float(regle.seuils.effectif)))
 
 
-def _registre(
-    entrepot: Entrepot, code: str, fines: pl.DataFrame, seuils: parametres.SeuilsDivulgation, sauf: str
-) -> pl.DataFrame:
+def _registre(entrepot: Entrepot, code: str, fines: pl.DataFrame, regle: Regle, sauf: str) -> pl.DataFrame:
     """Ce qui a paru d'un indicateur, complété de ce que la base sait encore."""
     parues = divulgation.cases_parues(entrepot, [code], sauf)
     if parues.is_empty():
         return pl.DataFrame(schema=divulgation.INCONNUES)
     return divulgation.inconnues_du_registre(
-        parues, fines.select(*IDENTITE, "effectif", "denominateur"), seuils
+        regle.completer(parues), fines.select(*IDENTITE, "effectif", "denominateur"), regle.seuils
     )
 
 
