@@ -76,3 +76,21 @@ def test_un_geste_qui_tombe_ne_laisse_pas_de_ligne(entrepot_vide):
     with pytest.raises(ValueError):
         entrepot_vide.ecrire(geste)
     assert journal_depot.tout(entrepot_vide).is_empty()
+
+
+def test_une_rafale_de_soixante_gestes_passe_toute(entrepot_vide):
+    """Soixante téléphones consignent au même instant : un numéro chacun, aucun refus."""
+    fautes: list[Exception] = []
+
+    def un(k):
+        try:
+            entrepot_vide.ecrire(lambda t: acces.consigner(t, QUI, "recevoir", f"e{k}"))
+        except Exception as erreur:
+            fautes.append(erreur)
+
+    fils = [threading.Thread(target=un, args=(k,)) for k in range(60)]
+    for f in fils:
+        f.start()
+    for f in fils:
+        f.join()
+    assert (fautes, acces.verifier_journal(entrepot_vide).lignes) == ([], 60)

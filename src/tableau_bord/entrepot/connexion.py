@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -15,7 +16,8 @@ import duckdb
 import polars as pl
 
 from tableau_bord.commun.erreurs import EntrepotErreur
-from tableau_bord.entrepot import extensions, migrations
+from tableau_bord.entrepot import compactage, extensions, migrations, remplacement
+from tableau_bord.entrepot.portail import Portail
 
 T = TypeVar("T")
 ESSAIS = 8
@@ -97,16 +99,20 @@ class Entrepot:
         self.chemin = str(chemin)
         self.nom = Path(self.chemin).name if self.chemin != ":memory:" else "en mémoire"
         self.version = 0
+        self.portail = Portail()
+        self._tour = threading.Lock()
+        if self.chemin != ":memory:":
+            remplacement.achever(Path(self.chemin).resolve())
         self._racine = _connecter(self.chemin)
 
     def lire(self, sql: str, **parametres: Any) -> pl.DataFrame:
         """Lire un résultat en entier puis rendre le curseur."""
-        with self._racine.cursor() as curseur:
+        with self.portail.lectures.passer(), self._racine.cursor() as curseur:
             return curseur.execute(sql, parametres or None).pl()
 
     def lire_fichier_spatial(self, sql: str, **parametres: Any) -> pl.DataFrame:
         """Lire avec l'extension spatiale (Shapefile, GeoJSON, reprojection)."""
-        with self._racine.cursor() as curseur:
+        with self.portail.lectures.passer(), self._racine.cursor() as curseur:
             extensions.charger(curseur, "spatial")
             return curseur.execute(sql, parametres or None).pl()
 
@@ -119,7 +125,8 @@ class Entrepot:
         """
         for essai in range(ESSAIS):
             try:
-                resultat = self._un_essai(geste)
+                with self._a_son_tour(essai):
+                    resultat = self._un_essai(geste)
             except (duckdb.TransactionException, duckdb.ConstraintException) as erreur:
                 if not _est_un_conflit(erreur):
                     raise
@@ -134,8 +141,18 @@ class Entrepot:
             remede="Rien n'a été enregistré. Refaites le geste dans quelques secondes.",
         )
 
+    @contextmanager
+    def _a_son_tour(self, essai: int) -> Iterator[None]:
+        """Les gestes qui se sont disputé une clé (le numéro du journal) la reprennent l'un après l'autre."""
+        pris = essai > 0 and self._tour.acquire(timeout=10)
+        try:
+            yield
+        finally:
+            if pris:
+                self._tour.release()
+
     def _un_essai(self, geste: Callable[[Transaction], T]) -> T:
-        with self._racine.cursor() as curseur:
+        with self.portail.ecritures.passer(), self._racine.cursor() as curseur:
             curseur.begin()
             try:
                 resultat = geste(Transaction(curseur))
@@ -148,6 +165,23 @@ class Entrepot:
     def fermer(self) -> None:
         """Fermer la connexion racine."""
         self._racine.close()
+
+    def compacter(self) -> None:
+        """Réécrire le fichier sans son espace libéré ; voir `entrepot.compactage` (garanties, erreurs)."""
+        compactage.compacter(self)
+
+    def curseur(self) -> duckdb.DuckDBPyConnection:
+        """Un curseur nu, pour le compactage seul."""
+        return self._racine.cursor()
+
+    def lacher(self) -> None:
+        """Fermer sans ranger le journal d'écriture : le fichier reste tel qu'une ouverture le relirait."""
+        self._racine.execute("PRAGMA disable_checkpoint_on_shutdown")
+        self._racine.close()
+
+    def reprendre(self) -> None:
+        """Rouvrir la connexion racine après `lacher`."""
+        self._racine = _connecter(self.chemin)
 
 
 def _est_un_conflit(erreur: duckdb.Error) -> bool:
