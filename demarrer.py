@@ -5,6 +5,8 @@
         --port 8501                      autre port
         --adresse localhost              autre adresse d'écoute
         --sans-navigateur                n'ouvre pas le navigateur
+    python3 demarrer.py rencontre VALISE ouvre une valise dans une salle : adresse et code QR pour les téléphones
+        (mêmes options ; sans --adresse, toutes les cartes réseau de la machine)
     python3 demarrer.py tests [...]      style, types, flèches et tous les essais (... : options de pytest)
     python3 demarrer.py verifier         la commande d'avant commit : la même chose, sans Chromium
     python3 demarrer.py preuves [NOM]    les preuves lourdes, ou une seule (--liste pour leurs noms)
@@ -34,8 +36,9 @@ ENVIRONNEMENT = RACINE / ".venv"
 JOURNAL = ENVIRONNEMENT / "installation.txt"
 PORT = 8501
 PORTS_ESSAYES = 20
+TOUTES = "0.0.0.0"
 ATTENTE_SERVEUR = 180
-GESTES = ("servir", "tests", "verifier", "preuves")
+GESTES = ("servir", "rencontre", "tests", "verifier", "preuves")
 
 
 class Empechement(Exception):
@@ -259,7 +262,28 @@ def servir(options: argparse.Namespace) -> int:
     commande = [str(python), "-m", "tableau_bord.cli", "servir", "--demo", "--port", str(port)]
     if options.adresse:
         commande += ["--adresse", options.adresse]
-    visible = "localhost" if adresse in ("0.0.0.0", "::") else adresse
+    return _lancer(commande, adresse, port, options)
+
+
+def rencontre(options: argparse.Namespace) -> int:
+    """Ouvrir une valise dans une salle : la console dit l'adresse et le code QR, l'écran s'ouvre sur ce poste."""
+    valise = Path(options.valise).resolve()
+    if not valise.is_file():
+        raise Empechement(
+            f"Cette valise n'existe pas : {valise}",
+            "Donnez le chemin du fichier préparé pour la rencontre (« tableau-bord valise », ou la page Publier).",
+            2,
+        )
+    adresse = options.adresse or TOUTES
+    port = choisir_port(adresse, options.port)
+    python = preparer()
+    commande = [str(python), "-m", "tableau_bord.cli", "rencontre", str(valise), "--port", str(port)]
+    return _lancer([*commande, "--adresse", adresse], adresse, port, options)
+
+
+def _lancer(commande: "list[str]", adresse: str, port: int, options: argparse.Namespace) -> int:
+    """Tenir le serveur jusqu'à Ctrl+C, et ouvrir le navigateur dès qu'il répond."""
+    visible = "localhost" if adresse in (TOUTES, "::") else adresse
     url = f"http://{visible}:{port}/"
     _dire("Démarrage du tableau de bord…")
     with _signal_d_arret(), subprocess.Popen(commande, cwd=RACINE) as serveur:
@@ -400,7 +424,9 @@ def lire_commande(arguments: "list[str]") -> "tuple[str, argparse.Namespace, lis
     if geste not in GESTES:
         raise Empechement(f"Geste inconnu : « {geste} ».", "Le mode d'emploi : python3 demarrer.py --aide", 2)
     analyseur = _Analyseur(add_help=False, allow_abbrev=False)
-    if geste == "servir":
+    if geste in ("servir", "rencontre"):
+        if geste == "rencontre":
+            analyseur.add_argument("valise")
         analyseur.add_argument("--port", type=int)
         analyseur.add_argument("--adresse")
         analyseur.add_argument("--sans-navigateur", action="store_true")
@@ -416,8 +442,8 @@ def principal(arguments: "list[str]") -> int:
             _dire(__doc__ or "")
             return 0
         geste, options, suite = lire_commande(arguments)
-        if geste == "servir":
-            return servir(options)
+        if geste in ("servir", "rencontre"):
+            return {"servir": servir, "rencontre": rencontre}[geste](options)
         return {"tests": tests, "verifier": verifier, "preuves": preuves}[geste](suite)
     except Empechement as empechement:
         print(f"\n{empechement}", file=sys.stderr)

@@ -14,6 +14,7 @@ import polars as pl
 import xlsxwriter
 
 from tableau_bord import importation, indicateurs, territoires
+from tableau_bord.acces import au_poste
 from tableau_bord.commun.erreurs import TableauBordErreur
 from tableau_bord.entrepot import Entrepot, migrations
 from tableau_bord.gestes import examiner, verser
@@ -212,7 +213,7 @@ class Banc:
         lu = examiner.proposer(self.entrepot, contenu, nom)
         plan = replace(lu.plan, indicateur=lu.plan.indicateur or "covid_cas_cumul")
         examen = examiner.examiner(self.entrepot, lu, plan)
-        verser.verser(self.entrepot, examen, "fuzz")
+        verser.verser(self.entrepot, examen, au_poste("fuzz"))
         return "versé"
 
     def _juger(self, sort: str, avant: tuple[int, int], graine: int) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from tableau_bord import indicateurs, territoires
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Profil, au_poste
 from tableau_bord.entrepot import Entrepot, migrations
 from tableau_bord.gestes import demonstration, publier
 
@@ -47,7 +47,7 @@ def fabriquer(fichier: Path, valeurs: int = VALEURS, communautes: int = COMMUNAU
         )
         entrepot.ecrire(lambda t: territoires.inscrire(t, ajout, LOT))
         entrepot.ecrire(lambda t: indicateurs.inserer_valeurs(t, nouvelles, LOT))
-        publier.publier(entrepot, publier.contenus_a_publier(entrepot), LOT, "", PUBLICATION)
+        publier.publier(entrepot, publier.contenus_a_publier(entrepot), au_poste(LOT), "", PUBLICATION)
     finally:
         entrepot.fermer()
 

@@ -7,7 +7,7 @@ import json
 import polars as pl
 import pytest
 
-from tableau_bord import cli, divulgation, indicateurs
+from tableau_bord import acces, cli, divulgation, indicateurs
 from tableau_bord.acces import Profil
 from tableau_bord.divulgation.masquage import raisonner
 from tableau_bord.entrepot import fermer_tout, ouvrir
@@ -151,3 +151,31 @@ def test_attaquer_une_base_au_masque_primaire_seul_echoue(base, monkeypatch, cap
     sorties = capsys.readouterr()
     assert "des cases exposées" in sorties.out
     assert "2\u00a0cases exposées" in sorties.err
+
+
+def test_le_journal_se_lit_et_se_verifie_au_clavier(base, tmp_path, capsys):
+    semer(ouvrir(base))
+    assert _console("publier") == 0
+    assert _console("exporter", "--sortie", tmp_path / "cube.csv") == 0
+    capsys.readouterr()
+    assert _console("journal") == 0
+    lignes = capsys.readouterr().out.splitlines()
+    assert [ligne.split("\u00a0: ")[1].split()[0] for ligne in lignes] == ["publier", "exporter"]
+    assert _console("journal", "--verifier") == 0
+    assert "intact\u00a0: 2\u00a0lignes" in capsys.readouterr().out
+
+
+def test_un_journal_retouche_se_dit_au_clavier(base, capsys):
+    semer(ouvrir(base))
+    _console("publier")
+    ouvrir(base).ecrire(lambda t: t.executer("UPDATE journal SET auteur = 'autre' WHERE numero = 1"))
+    assert _console("journal", "--verifier") == 1
+    assert "rompu à la ligne 1" in capsys.readouterr().err
+
+
+def test_un_export_sans_ecriture_se_consigne_au_profil_demande(base, tmp_path):
+    semer(ouvrir(base))
+    _console("exporter", "--profil", "dsp", "--sortie", tmp_path / "cube.csv")
+    ligne = acces.journal(ouvrir(base)).row(-1, named=True)
+    assert ligne["geste"] == "exporter"
+    assert json.loads(ligne["details"])["profil"] == "dsp"

@@ -103,7 +103,46 @@ def test_la_ligne_de_commande(arguments: list[str], geste: str, suite: list[str]
         assert (options.port, options.sans_navigateur, options.adresse) == (8600, True, None)
 
 
-@pytest.mark.parametrize("arguments", [["danser"], ["--prot", "8600"], ["--port", "mille"]])
+def test_la_rencontre_demande_une_valise() -> None:
+    lu, options, reste = demarrer.lire_commande(
+        ["rencontre", "v.duckdb", "--port", "8600", "--sans-navigateur"]
+    )
+    assert (lu, reste) == ("rencontre", [])
+    assert (options.valise, options.port, options.adresse, options.sans_navigateur) == (
+        "v.duckdb",
+        8600,
+        None,
+        True,
+    )
+
+
+def test_une_valise_absente_se_dit_avant_toute_installation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demarrer, "preparer", lambda: pytest.fail("rien ne s'installe"))
+    assert demarrer.principal(["rencontre", str(tmp_path / "absente.duckdb")]) == 2
+    assert "n'existe pas" in capsys.readouterr().err
+
+
+def test_la_rencontre_lance_la_console_sur_toutes_les_cartes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Le chemin devient absolu : la console travaille dans le dossier du projet."""
+    (tmp_path / "v.duckdb").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(demarrer, "preparer", lambda: Path("python"))
+    lancees: list[tuple[list[str], str]] = []
+    monkeypatch.setattr(
+        demarrer, "_lancer", lambda commande, adresse, *_: lancees.append((commande, adresse)) or 0
+    )
+    with socket.create_server(("127.0.0.1", 0)) as prise:
+        port = prise.getsockname()[1]
+    assert demarrer.principal(["rencontre", "v.duckdb", "--port", str(port)]) == 0
+    attendue = ["rencontre", str(tmp_path / "v.duckdb"), "--port", str(port), "--adresse", "0.0.0.0"]
+    assert lancees == [(["python", "-m", "tableau_bord.cli", *attendue], "0.0.0.0")]
+
+
+@pytest.mark.parametrize("arguments", [["danser"], ["--prot", "8600"], ["--port", "mille"], ["rencontre"]])
 def test_une_commande_mal_ecrite_renvoie_au_mode_d_emploi(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -156,3 +156,14 @@ def test_ce_que_la_population_bornait_deja_n_est_pas_une_fuite():
     assert attaque.verdict == TENUE
     montre = cachees.with_columns(raison=pl.lit(None, dtype=pl.String))
     assert attaquer_une(montre, connus).exposees.height == 2, "le total montré, 2, resserre"
+
+
+def test_une_somme_incomplete_d_avant_n_ouvre_pas_celle_qui_se_complete():
+    """RLS 2 = 20 et RSS = 24 d'abord, RLS 1 masqué ensuite : 24 − 20 le rend, le reste n'était qu'un retard."""
+    connus = liens(("RLS", "1", "RSS", "R"), ("RLS", "2", "RSS", "R"))
+    registre = Registre()
+    registre.publier(cases(case("RLS", "2", 20), case("RSS", "R", 24)), connus, complement=False)
+    registre.publier(cases(case("RLS", "1", 4)), connus, complement=False)
+    attaque = registre.attaquer(connus)
+    assert intervalle(attaque, "RLS", "1") == (4, 4)
+    assert attaque.verdict == FUITE

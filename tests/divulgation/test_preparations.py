@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from tableau_bord.acces import au_poste
 from tableau_bord.divulgation import preparations_depot
 from tableau_bord.gestes import proteger, publier
 from tests.graines import semer
@@ -84,5 +85,5 @@ def test_publier_oublie_les_preparations_de_ce_qu_il_publie(seme):
             impossibles=0,
         )
     )
-    publier.publier(entrepot, publier.contenus_a_publier(entrepot), "essai")
+    publier.publier(entrepot, publier.contenus_a_publier(entrepot), au_poste("essai"))
     assert _preparees(entrepot) == ["autre"]

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tableau_bord import indicateurs, territoires
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Profil, au_poste
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.gestes.annuler import annuler_lot
@@ -42,24 +42,24 @@ def test_le_dernier_lot_verse_l_emporte_et_une_seule_case_se_lit(seme):
 
 def test_annuler_le_dernier_rend_le_precedent(seme):
     _verser(seme, "b", 1)
-    annuler_lot(seme, "b", "essai")
+    annuler_lot(seme, "b", au_poste("essai"))
     assert _effectif(seme) == [304.0]
 
 
 def test_annuler_celui_du_milieu_garde_le_dernier_puis_rend_le_premier(seme):
     _verser(seme, "b", 1)
     _verser(seme, "c", 10)
-    annuler_lot(seme, "b", "essai")
+    annuler_lot(seme, "b", au_poste("essai"))
     assert _effectif(seme) == [315.0]
-    annuler_lot(seme, "c", "essai")
+    annuler_lot(seme, "c", au_poste("essai"))
     assert _effectif(seme) == [304.0]
 
 
 def test_annuler_le_lot_des_territoires_les_retire(seme):
-    annuler_lot(seme, LOT, "essai")
+    annuler_lot(seme, LOT, au_poste("essai"))
     assert territoires.codes_connus(seme).is_empty()
 
 
 def test_annuler_un_lot_inconnu_le_dit(seme):
     with pytest.raises(ImportationErreur, match="n'existe pas"):
-        annuler_lot(seme, "nulle-part", "essai")
+        annuler_lot(seme, "nulle-part", au_poste("essai"))

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tableau_bord import divulgation, indicateurs
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Profil, au_poste
 from tableau_bord.commun.erreurs import DivulgationErreur
 from tableau_bord.commun.estimations import Motif
 from tableau_bord.divulgation.masquage import raisonner
@@ -20,7 +20,7 @@ def seme(entrepot_vide):
 
 
 def _publier(entrepot):
-    return publier.publier(entrepot, publier.contenus_a_publier(entrepot), "essai")
+    return publier.publier(entrepot, publier.contenus_a_publier(entrepot), au_poste("essai"))
 
 
 def _table(entrepot, indicateur, code):
@@ -65,20 +65,20 @@ def test_ce_qui_est_publie_n_attend_plus(seme):
     _publier(seme)
     assert publier.contenus_a_publier(seme) == ()
     with pytest.raises(DivulgationErreur, match="Aucune valeur à publier"):
-        publier.publier(seme, (), "essai")
+        publier.publier(seme, (), au_poste("essai"))
 
 
 def test_annuler_le_lot_ne_defait_pas_la_publication(seme):
     _publier(seme)
     avant = _table(seme, "diplome", ORDINAIRE)
-    annuler_lot(seme, LOT, "essai")
+    annuler_lot(seme, LOT, au_poste("essai"))
     assert indicateurs.lire_cases(seme, Profil.DSP).is_empty()
     assert _table(seme, "diplome", ORDINAIRE) == avant
 
 
 def test_retirer_la_publication_la_rend_illisible_et_le_registre_s_en_souvient(seme):
     faite = _publier(seme)
-    divulgation.retirer(seme, faite.publication, "essai", "erreur de fichier")
+    publier.retirer_publication(seme, au_poste("essai"), faite.publication, "erreur de fichier")
     assert indicateurs.lire_cases(seme, Profil.TABLE).is_empty()
     assert [p.raison_retrait for p in divulgation.publications(seme)] == ["erreur de fichier"]
     assert len(publier.contenus_a_publier(seme)) == 4
@@ -87,7 +87,7 @@ def test_retirer_la_publication_la_rend_illisible_et_le_registre_s_en_souvient(s
 def test_la_meme_publication_reprise_n_ecrit_qu_une_fois(seme):
     choix = publier.contenus_a_publier(seme)
     for _ in range(2):
-        publier.publier(seme, choix, "essai", identifiant="p-1")
+        publier.publier(seme, choix, au_poste("essai"), identifiant="p-1")
     assert len(divulgation.publications(seme)) == 1
     assert indicateurs.lire_cases(seme, Profil.TABLE).height == 14
 
@@ -159,7 +159,7 @@ def test_ce_qu_une_publication_ancienne_trahit_se_dit_sans_tout_bloquer(seme, mo
 
 def test_publier_en_deux_fois_ne_trahit_pas_la_premiere(seme, monkeypatch):
     communautes = [c for c in publier.contenus_a_publier(seme) if c.decoupage == "communaute"]
-    publier.publier(seme, communautes, "essai")
+    publier.publier(seme, communautes, au_poste("essai"))
     monkeypatch.setenv("TABLEAU_BORD_MAINTENANT", "2026-12-01T09:00:00-05:00")
     _publier(seme)
     attaque = publier.proteger.attaquer_la_base(seme, complete=True)
@@ -172,8 +172,8 @@ def test_publier_en_deux_fois_ne_trahit_pas_la_premiere(seme, monkeypatch):
 
 def test_une_publication_retiree_reste_connue_de_l_attaquant(seme, monkeypatch):
     communautes = [c for c in publier.contenus_a_publier(seme) if c.decoupage == "communaute"]
-    premiere = publier.publier(seme, communautes, "essai")
-    divulgation.retirer(seme, premiere.publication, "essai", "erreur")
+    premiere = publier.publier(seme, communautes, au_poste("essai"))
+    publier.retirer_publication(seme, au_poste("essai"), premiere.publication, "erreur")
     monkeypatch.setenv("TABLEAU_BORD_MAINTENANT", "2026-12-01T09:00:00-05:00")
     _publier(seme)
     region = indicateurs.lire_cases(seme, Profil.TABLE, decoupages=["RSS"], indicateurs=["deces"])
@@ -195,11 +195,11 @@ def test_un_taux_sans_effectif_se_masque_comme_l_effectif_que_son_denominateur_r
     montree = _table(seme, "deces", "20-004")
     assert (montree["effectif"], montree["valeur"]) == (None, pytest.approx(1200.0))
     seme.ecrire(lambda t: t.executer("UPDATE valeurs SET denominateur = NULL WHERE indicateur = 'deces'"))
-    publier.publier(seme, [_a_publier(seme, "deces")], "essai")
+    publier.publier(seme, [_a_publier("deces")], au_poste("essai"), identifiant="0")
     assert _table(seme, "deces", MINUSCULE)["motif"] is None, (
         "contre-épreuve : sans dénominateur, rien à retrouver"
     )
 
 
-def _a_publier(entrepot, indicateur):
+def _a_publier(indicateur):
     return publier.APublier(indicateur, indicateur, "communaute", ("2021",), 6, True)

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from tableau_bord import indicateurs, territoires
+from tableau_bord.acces import au_poste
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.gestes import examiner, verser
 
@@ -36,7 +37,7 @@ def test_deux_versements_simultanes_font_un_seul_lot(base):
     def geste(examen):
         depart.wait()
         try:
-            return verser.verser(base, examen, "essai").lot
+            return verser.verser(base, examen, au_poste("essai")).lot
         except ImportationErreur as refus:
             assert refus.code == "deja_verse"
             return None
@@ -49,9 +50,9 @@ def test_deux_versements_simultanes_font_un_seul_lot(base):
 
 
 def test_le_meme_fichier_verse_ensuite_est_refuse(base):
-    verser.verser(base, _examen(base), "essai")
+    verser.verser(base, _examen(base), au_poste("essai"))
     with pytest.raises(ImportationErreur) as refus:
-        verser.verser(base, _examen(base), "essai")
+        verser.verser(base, _examen(base), au_poste("essai"))
     assert refus.value.code == "deja_verse"
 
 
@@ -66,5 +67,5 @@ def test_un_dictionnaire_joint_nomme_les_colonnes(base):
 def test_une_mesure_deja_au_dictionnaire_ne_se_decrit_pas_deux_fois(base):
     deja = indicateurs.charger()[0]
     with pytest.raises(ImportationErreur) as refus:
-        verser.verser(base, _examen(base), "essai", nouvel_indicateur=deja)
+        verser.verser(base, _examen(base), au_poste("essai"), nouvel_indicateur=deja)
     assert refus.value.code == "mesure_deja_decrite"

@@ -3,7 +3,7 @@
 import pytest
 
 from tableau_bord import indicateurs
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Profil, au_poste
 from tableau_bord.commun.erreurs import IndicateurErreur, TerritoireErreur
 from tableau_bord.commun.estimations import Motif
 from tableau_bord.gestes import publier
@@ -14,7 +14,7 @@ from tests.graines import MINUSCULE, ORDINAIRE, SANS_DONNEE, semer
 @pytest.fixture
 def publie(entrepot_vide):
     semer(entrepot_vide)
-    publier.publier(entrepot_vide, publier.contenus_a_publier(entrepot_vide), "essai")
+    publier.publier(entrepot_vide, publier.contenus_a_publier(entrepot_vide), au_poste("essai"))
     return entrepot_vide
 
 

@@ -11,15 +11,12 @@ RACINE = Path(__file__).resolve().parents[2]
 
 APP = """
 import streamlit as st
-from tableau_bord.interface import erreurs, francisation, navigation, profil, theme
+from tableau_bord.interface import francisation, porte, theme
 
 st.set_page_config(layout="wide")
 theme.appliquer()
 francisation.poser()
-page = navigation.construire(profil.courant())
-profil.bascule()
-with erreurs.garde():
-    page.run()
+porte.ouvrir()
 """
 
 PAGE = """

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tableau_bord import entrepot
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Profil, au_poste
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.gestes import bases
 from tableau_bord.indicateurs import historique
@@ -138,7 +138,7 @@ def test_une_fiche_changee_ailleurs_n_est_pas_ecrasee(region) -> None:
 
     essai = ouvrir()
     essai.button(key="dico_modifier_deces").click().run()
-    enregistrer(region, corriger(DECES, ages="0 à 74 ans"), "Paul", "Âges.")
+    enregistrer(region, corriger(DECES, ages="0 à 74 ans"), au_poste("Paul"), "Âges.")
     essai.text_input(key="dico_deces_nom").set_value("Décès")
     essai.text_input(key="dico_raison").set_value("Nom.")
     essai.run()
@@ -153,7 +153,7 @@ def test_l_historique_retablit_une_version(region) -> None:
     essai = ouvrir()
     essai.button(key="dico_historique_deces").click().run()
     assert "jamais été modifiée" in dit(essai)
-    enregistrer(region, corriger(DECES, nom="Décès"), "Paul", "Nom.")
+    enregistrer(region, corriger(DECES, nom="Décès"), au_poste("Paul"), "Nom.")
     essai.run()
     assert "dico_retablir_2" not in cles(essai), "la version en vigueur ne se rétablit pas"
     essai.button(key="dico_retablir_1").click().run()

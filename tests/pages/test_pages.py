@@ -30,6 +30,9 @@ VISITES = {
     "donnees_lots": ("pages/donnees.py", {"vue": "Lots"}),
     "donnees_dictionnaire": ("pages/donnees.py", {"vue": "Dictionnaire"}),
     "publier": ("pages/publier.py", {}),
+    "gouvernance": ("pages/gouvernance.py", {}),
+    "gouvernance_journal": ("pages/gouvernance.py", {"vue": "Journal"}),
+    "gouvernance_registres": ("pages/gouvernance.py", {"vue": "Registres"}),
 }
 SANS_TERRITOIRE = {nom: v for nom, v in VISITES.items() if "territoire" not in v[1]}
 TITRES = {

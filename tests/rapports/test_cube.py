@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tableau_bord import indicateurs, rapports
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Profil, au_poste
 from tableau_bord.entrepot import Entrepot, migrations
 from tableau_bord.gestes import examiner, publier, verser
 from tableau_bord.rapports.cube import COLONNES
@@ -14,7 +14,7 @@ from tests.graines import DECES, DIPLOME, MINUSCULE, _decoupages, semer
 @pytest.fixture
 def publie(entrepot_vide):
     semer(entrepot_vide)
-    publier.publier(entrepot_vide, publier.contenus_a_publier(entrepot_vide), "essai")
+    publier.publier(entrepot_vide, publier.contenus_a_publier(entrepot_vide), au_poste("essai"))
     return entrepot_vide
 
 
@@ -47,7 +47,7 @@ def test_exporter_puis_importer_rend_les_memes_cases(publie):
             autre.ecrire(lambda t, d=d: territoires.inscrire(t, d, "lieux"))
         autre.ecrire(lambda t: indicateurs.inscrire_indicateurs(t, [DIPLOME, DECES]))
         examen = examiner.examiner(autre, examiner.proposer(autre, rapports.en_csv(exporte), "cube.csv"))
-        verser.verser(autre, examen, "essai")
+        verser.verser(autre, examen, au_poste("essai"))
         relu = rapports.cube(autre, Profil.DSP)
         garder = [c for c in COLONNES if c != "lot"]
         assert relu.select(garder).equals(exporte.select(garder))

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from tableau_bord import indicateurs, territoires
+from tableau_bord.acces import au_poste
 from tableau_bord.entrepot import Entrepot, migrations
 from tableau_bord.gestes import bases, examiner, polygones, verser
 from tableau_bord.importation import Gravite
@@ -29,7 +30,7 @@ def base(reels, tmp_path_factory):
     bases._suivre_le_dictionnaire(entrepot)
     dossier = reels / "rls_quebec"
     fichiers = {f.name: f.read_bytes() for f in dossier.glob("rls_no_water.*")}
-    polygones.verser_polygones(entrepot, polygones.examiner_polygones(entrepot, fichiers), AUTEUR)
+    polygones.verser_polygones(entrepot, polygones.examiner_polygones(entrepot, fichiers), au_poste(AUTEUR))
     yield entrepot
     entrepot.fermer()
 
@@ -37,7 +38,7 @@ def base(reels, tmp_path_factory):
 def _verser(entrepot, chemin):
     lu = examiner.proposer(entrepot, chemin.read_bytes(), chemin.name)
     examen = examiner.examiner(entrepot, lu)
-    return lu, examen, verser.verser(entrepot, examen, AUTEUR)
+    return lu, examen, verser.verser(entrepot, examen, au_poste(AUTEUR))
 
 
 def test_le_tableau_des_cas_du_16_septembre(base, reels):
@@ -109,7 +110,7 @@ def test_les_mrc_106_polygones_104_noms(reels, tmp_path):
         examen.attributs, examen.plan.colonne_code, examen.plan.colonne_nom
     )
     assert "2" in doubles
-    polygones.verser_polygones(entrepot, examen, AUTEUR)
+    polygones.verser_polygones(entrepot, examen, au_poste(AUTEUR))
     connus = territoires.codes_connus(entrepot)
     assert connus.filter(pl.col("decoupage") == examen.plan.decoupage)["nom"].n_unique() == 104
     entrepot.fermer()
@@ -144,7 +145,7 @@ def test_fingertips_doublons_strates_et_bornes_de_wilson(reels, tmp_path):
     examen = examiner.examiner(entrepot, lu, replace(lu.plan, decoupage="communaute"))
     doublons = [a for a in examen.comprehension.anomalies if a.regle == "doublon exact"]
     assert doublons[0].message.startswith("2\u00a0493\u00a0lignes")
-    lot = verser.verser(entrepot, examen, AUTEUR, sans_les_lignes_en_cause=True)
+    lot = verser.verser(entrepot, examen, au_poste(AUTEUR), sans_les_lignes_en_cause=True)
     cases = entrepot.lire("SELECT * FROM valeurs WHERE lot = $lot AND indicateur = '241'", lot=lot.lot)
     publiees = brut.filter(
         (pl.col("IndicatorId") == "241") & (pl.col("Category").fill_null("") == "")

@@ -93,13 +93,9 @@ def test_les_reglages_se_font_avant_de_servir(bac_servi, monkeypatch) -> None:
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     monkeypatch.setattr(francisation, "_servie", False)
     monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+    monkeypatch.setenv("TABLEAU_BORD_MODE", "")
     application(bac_servi)
+    assert os.environ["TABLEAU_BORD_MODE"] == "poste"
     assert PagesManager.uses_pages_directory is False
     assert francisation._servie
     assert os.environ["FORWARDED_ALLOW_IPS"] == ""
-
-
-def test_hors_de_la_boucle_la_porte_locale_n_est_pas_posee(bac_servi, monkeypatch) -> None:
-    monkeypatch.setattr(francisation, "_servie", False)
-    ouverte, locale = application(bac_servi, adresse="0.0.0.0"), application(bac_servi)
-    assert len(locale._user_middleware) == len(ouverte._user_middleware) + 1

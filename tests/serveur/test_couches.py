@@ -11,13 +11,12 @@ from streamlit import file_util
 
 from tableau_bord.serveur.couches import (
     TITRE,
-    BoucleSeulement,
     Entetes,
     PageFrancaise,
-    est_boucle,
     franciser_page,
     politique_de_contenu,
 )
+from tableau_bord.serveur.portes import BoucleSeulement, est_boucle
 
 BALISE = '<script src="/fr.js"></script>'
 COQUILLE = Path(file_util.get_static_dir()) / "index.html"

@@ -204,9 +204,7 @@ def contenus_parus(entrepot: Entrepot) -> list[str]:
     return entrepot.lire(INDICATEURS_PARUS)["indicateur"].to_list()
 
 
-def retirer(entrepot: Entrepot, publication: str, auteur: str, raison: str) -> None:
+def retirer(transaction: Transaction, publication: str, auteur: str, raison: str) -> None:
     """Retirer une publication : elle ne se lit plus, le registre s'en souvient."""
     quand = maintenant().isoformat()
-    entrepot.ecrire(
-        lambda t: t.executer(RETIRER, publication=publication, quand=quand, auteur=auteur, raison=raison)
-    )
+    transaction.executer(RETIRER, publication=publication, quand=quand, auteur=auteur, raison=raison)

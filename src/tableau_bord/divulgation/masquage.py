@@ -16,6 +16,7 @@ PETIT_COMPLEMENT = "petit complément"
 PETITE_POPULATION = "petite population"
 COMPLEMENT = Motif.MASQUE_COMPLEMENT.value
 INCERTAIN = Motif.TROP_INCERTAIN.value
+GOUVERNANCE = "communauté sans entente"
 PRIMAIRES = frozenset({PETIT_EFFECTIF, PETIT_COMPLEMENT, PETITE_POPULATION})
 RAISONS = {
     PETIT_EFFECTIF: "L'effectif est de 1 à un de moins que le seuil.",
@@ -23,6 +24,7 @@ RAISONS = {
     PETITE_POPULATION: "La population est sous le plancher.",
     COMPLEMENT: "Sa valeur, soustraite d'un total, rendrait une case masquée.",
     INCERTAIN: "Son coefficient de variation dépasse la limite du producteur, qui ne la diffuse pas.",
+    GOUVERNANCE: "Cette communauté gouverne ses données\u00a0: sans entente en vigueur, rien n'en paraît.",
 }
 MASQUABLES = ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")
 
@@ -68,7 +70,12 @@ def raisonner(cases: pl.DataFrame, seuils: SeuilsDivulgation) -> pl.DataFrame:
     """
     connue = pl.col("motif").is_null() | pl.col("effectif").is_not_null()
     dite = pl.when((pl.col("motif") == INCERTAIN) & pl.col("effectif").is_not_null()).then(pl.lit(INCERTAIN))
-    return cases.with_columns(raison=pl.coalesce(pl.when(connue).then(raison(seuils)), dite).cast(pl.String))
+    trouvee = pl.coalesce(pl.when(connue).then(raison(seuils)), dite).cast(pl.String)
+    if "non_affichee" in cases.columns:
+        sans_entente = pl.col("non_affichee") & pl.col("effectif").is_not_null()
+        primaire = trouvee.is_in(list(PRIMAIRES)).fill_null(False)
+        trouvee = pl.when(sans_entente & ~primaire).then(pl.lit(GOUVERNANCE)).otherwise(trouvee)
+    return cases.with_columns(raison=trouvee)
 
 
 def vider(cases: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ from tableau_bord.entrepot import Entrepot
 class Preparation:
     """Le masque d'un indicateur et ce que l'attaque en a dit.
 
-    `masques` : `IDENTITE` et `raison` des seules cases cachées. `exposees` : cases que cette publication
+    `masques` : `IDENTITE`, `raison` et `arrondi` des seules cases cachées ou arrondies. `exposees` : cases que cette publication
     laisserait retrouver. `deja_exposees`, `impossibles` : comptes.
     """
 
@@ -62,8 +62,9 @@ def preparer(
 
 
 def masques_de(cases: pl.DataFrame) -> pl.DataFrame:
-    """`IDENTITE` et `raison` des cases cachées."""
-    return cases.filter(pl.col("raison").is_not_null()).select(*IDENTITE, "raison")
+    """`IDENTITE`, `raison` et `arrondi` (nul) des cases cachées."""
+    cachees = cases.filter(pl.col("raison").is_not_null())
+    return cachees.select(*IDENTITE, "raison", arrondi=pl.lit(None, dtype=pl.Float64))
 
 
 def _octets(cadre: pl.DataFrame) -> bytes:

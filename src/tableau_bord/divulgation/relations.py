@@ -142,7 +142,7 @@ def _mesurer(trouvees: pl.DataFrame, vrais: pl.Series) -> pl.DataFrame:
     r = r.with_columns(sure=(pl.col("inconnues") == 0) & pl.col("ecart").is_not_null())
     arrondie = pl.col("sure") & (pl.col("ecart").abs() > 1e-6) & (pl.col("ecart").abs() <= pl.col("marge"))
     familles = r.group_by("famille").agg(
-        positif=(pl.col("sure") & (pl.col("ecart") > pl.col("marge"))).any(),
+        positif=(pl.col("sure") & pl.col("complet") & (pl.col("ecart") > pl.col("marge"))).any(),
         arrondi=(arrondie & (pl.col("ecart") < 0)).any(),
     )
     r = r.join(familles, on="famille", maintain_order="left")

@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from tableau_bord.divulgation.inconnues import avec_latentes, etats
-from tableau_bord.divulgation.masquage import PETIT_COMPLEMENT, PRIMAIRES
+from tableau_bord.divulgation.masquage import GOUVERNANCE, PETIT_COMPLEMENT, PRIMAIRES
 from tableau_bord.divulgation.relations import CLE, Liens, contredites, qualifier, relations
 
 Booleens = NDArray[np.bool_]
@@ -80,7 +80,7 @@ def _nature() -> pl.Expr:
     return (
         pl.when(raison == PETIT_COMPLEMENT).then(MIROIR)
         .when(raison.is_in(list(PRIMAIRES))).then(PRIMAIRE)
-        .when("latente").then(LATENTE)
+        .when(pl.col("latente") & raison.ne_missing(GOUVERNANCE)).then(LATENTE)
         .otherwise(ORDINAIRE).cast(pl.Int64)
     )  # fmt: skip
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from tableau_bord import indicateurs, territoires
+from tableau_bord import acces, indicateurs, territoires
+from tableau_bord.acces import Droit, Identite
 from tableau_bord.entrepot import Entrepot, Transaction
 from tableau_bord.importation import depot
 
 
-def annuler_lot(entrepot: Entrepot, lot: str, auteur: str) -> depot.Lot:
+def annuler_lot(entrepot: Entrepot, lot: str, qui: Identite) -> depot.Lot:
     """Annuler un lot, d'un seul coup. Les publications restent figées à leur version.
 
-    Lève ImportationErreur si le lot n'existe pas.
+    Lève AccesErreur sans le droit de verser ; ImportationErreur si le lot n'existe pas.
     """
+    acces.exiger(qui, Droit.VERSER)
     depot.un_lot(entrepot, lot)
 
     def geste(t: Transaction) -> None:
         indicateurs.supprimer_lot(t, lot)
         territoires.supprimer_lot(t, lot)
-        depot.annuler(t, lot, auteur)
+        depot.annuler(t, lot, qui.auteur)
+        acces.consigner(t, qui, "annuler", lot)
 
     entrepot.ecrire(geste)
     return depot.un_lot(entrepot, lot)

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from tableau_bord import divulgation, importation, indicateurs, territoires
+from tableau_bord.acces import Identite, Role
 from tableau_bord.entrepot import Entrepot, Transaction, migrations
 from tableau_bord.gestes import proteger, publier
 from tableau_bord.importation import Lot
@@ -23,6 +24,7 @@ LOT_VALEURS = "demonstration-valeurs"
 PUBLICATION = "demonstration-publication"
 QUAND = datetime(2026, 11, 3, 14, 0, tzinfo=UTC)
 AUTEUR = "Programme de simulation"
+PROGRAMME = Identite(AUTEUR, frozenset({Role.SURVEILLANCE}))
 VERSION = "2021"
 
 
@@ -40,7 +42,7 @@ def construire(entrepot: Entrepot) -> bool:
     cases = publier.lire_choix(entrepot, choix).join(
         masques, on=masques.columns[:-1], how="left", maintain_order="left"
     )
-    publier.inscrire(entrepot, divulgation.vider(cases), AUTEUR, NOTE, PUBLICATION)
+    publier.inscrire(entrepot, divulgation.vider(cases), PROGRAMME, NOTE, PUBLICATION)
     return True
 
 

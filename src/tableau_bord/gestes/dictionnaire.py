@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tableau_bord import divulgation
+from tableau_bord import acces, divulgation
+from tableau_bord.acces import Droit, Identite
 from tableau_bord.commun.erreurs import IndicateurErreur
 from tableau_bord.commun.francais import compter, date_longue
 from tableau_bord.entrepot import Entrepot, Transaction
@@ -42,7 +43,7 @@ def consequence(entrepot: Entrepot, apres: Indicateur) -> Consequence:
 def enregistrer(
     entrepot: Entrepot,
     indicateur: Indicateur,
-    auteur: str,
+    qui: Identite,
     raison: str,
     *,
     depuis: Indicateur | None = None,
@@ -51,9 +52,10 @@ def enregistrer(
     """Écrire une fiche corrigée ou neuve, sa version et les valeurs recalculées : tout ou rien.
 
     `depuis` : la fiche que l'auteur avait sous les yeux ; `neuve` : refuser un code déjà pris.
-    Lève IndicateurErreur : raison vide, rien de changé, fiche changée entre-temps, code déjà pris,
+    Lève AccesErreur sans le droit de décrire ; IndicateurErreur : raison vide, rien de changé, fiche changée entre-temps, code déjà pris,
     base ou nature qui ne peut pas changer (valeurs sans effectif, mesure publiée).
     """
+    acces.exiger(qui, Droit.DECRIRE)
     motif = " ".join(raison.split())
     if not motif:
         raise IndicateurErreur(
@@ -69,10 +71,11 @@ def enregistrer(
         effet = _consequence(t, avant, indicateur, _publiee(entrepot, indicateur.code))
         if effet.refus:
             raise effet.refus
-        historique.inscrire(t, indicateur, auteur, motif)
+        version = historique.inscrire(t, indicateur, qui.auteur, motif)
         depot.inscrire_indicateurs(t, [indicateur], PROVENANCE)
         if effet.recalculees:
             recalcul.recalculer(t, indicateur)
+        acces.consigner(t, qui, "décrire", indicateur.code, {"version": version})
         return effet
 
     # Deux ajouts simultanés du même code : DuckDB y voit une clé en double, pas un conflit à reprendre.
@@ -80,11 +83,12 @@ def enregistrer(
         return entrepot.ecrire(geste)
 
 
-def retablir(entrepot: Entrepot, code: str, version: int, auteur: str, raison: str = "") -> Consequence:
+def retablir(entrepot: Entrepot, code: str, version: int, qui: Identite, raison: str = "") -> Consequence:
     """Reprendre une ancienne version : c'est une version nouvelle. Lève IndicateurErreur (voir `enregistrer`)."""
+    acces.exiger(qui, Droit.DECRIRE)
     ancienne = historique.une_version(entrepot, code, version)
     motif = raison.strip() or f"Rétablit la version {version} du {date_longue(ancienne.quand)}."
-    return enregistrer(entrepot, ancienne.indicateur, auteur, motif)
+    return enregistrer(entrepot, ancienne.indicateur, qui, motif)
 
 
 def _verifier(avant: Indicateur | None, apres: Indicateur, depuis: Indicateur | None, neuve: bool) -> None:

@@ -9,6 +9,7 @@ from tableau_bord import importation
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.commun.francais import date_longue
 from tableau_bord.entrepot import Entrepot
+from tableau_bord.importation import Lot
 
 _ESPACE = uuid.UUID("5f0d3f0a-8b2e-4d8e-9f55-2f6f4a1f7c11")
 
@@ -35,3 +36,8 @@ def identifiant_de(entrepot: Entrepot, empreinte: str, plan: str, fichier: str) 
                 remede="Annulez d'abord ce lot si vous voulez le reprendre.",
             )
     return identifiant
+
+
+def trace_du_lot(lot: Lot) -> dict[str, object]:
+    """Ce que le journal retient d'un versement : fichier, genre, empreinte, lignes ; aucune valeur."""
+    return {"fichier": lot.fichier, "genre": lot.genre, "empreinte": lot.empreinte, "lignes": lot.lignes}

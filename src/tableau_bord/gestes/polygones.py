@@ -8,11 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
-from tableau_bord import importation, territoires
+from tableau_bord import acces, importation, territoires
+from tableau_bord.acces import Droit, Identite
 from tableau_bord.commun.francais import nombre
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.entrepot import Entrepot, Transaction
-from tableau_bord.gestes.empreintes import empreinte, identifiant_de
+from tableau_bord.gestes.empreintes import empreinte, identifiant_de, trace_du_lot
 from tableau_bord.importation import (
     Lot,
     archive,
@@ -63,8 +64,12 @@ def examiner_polygones(
     return ExamenPolygones(attributs, plan, version, principal, empreinte(tout), lus.notes)
 
 
-def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, auteur: str) -> Lot:
-    """Écrire des polygones comme un lot. Lève TerritoireErreur : codes en double, version déjà présente."""
+def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, qui: Identite) -> Lot:
+    """Écrire des polygones comme un lot.
+
+    Lève AccesErreur sans le droit de verser ; TerritoireErreur : codes en double, version déjà présente.
+    """
+    acces.exiger(qui, Droit.VERSER)
     plan = examen.plan
     reunis = territoires.reunir(examen.attributs, plan.colonne_code, plan.colonne_nom)
     decoupages = territoires.territoires_depuis_geometries(reunis, plan, examen.version, examen.fichier)
@@ -74,7 +79,7 @@ def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, auteur: str) -
         for d in decoupages
     )
     lot = Lot(
-        identifiant, POLYGONES, examen.fichier, examen.empreinte, auteur, maintenant(),
+        identifiant, POLYGONES, examen.fichier, examen.empreinte, qui.auteur, maintenant(),
         examen.attributs.height, f"Version {examen.version}. {phrase}",
     )  # fmt: skip
 
@@ -83,6 +88,7 @@ def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, auteur: str) -
         territoires.supprimer_lot(t, lot.lot)
         for d in decoupages:
             territoires.inscrire(t, d, lot.lot)
+        acces.consigner(t, qui, "verser", lot.lot, trace_du_lot(lot))
 
     entrepot.ecrire(geste)
     return lot

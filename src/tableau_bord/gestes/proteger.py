@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from tableau_bord.commun.erreurs import DivulgationErreur
 from tableau_bord.divulgation import CLE, IDENTITE, Attaque, Liens, preparations
 from tableau_bord.divulgation.preparations import Preparation
 from tableau_bord.entrepot import Entrepot
+from tableau_bord.gestes import proteger_arrondi
 from tableau_bord.indicateurs.modele import Nature
 
 Avancer = Callable[[float], None]
@@ -24,13 +25,15 @@ _COMPTES = frozenset({Nature.PROPORTION, Nature.TAUX})
 class Protege:
     """Des cases prêtes à publier. `cases` : masquées, avec `raison`. `exposees` : resserrées par cette publication.
 
-    `deja_exposees` : ce que les publications antérieures, seules, trahissaient déjà.
+    `deja_exposees` : ce que les publications antérieures, seules, trahissaient déjà. `arrondis` :
+    indicateur → base, pour ceux dont la source a choisi l'arrondi au lieu du masquage.
     """
 
     cases: pl.DataFrame
     exposees: pl.DataFrame
     deja_exposees: int
     impossibles: int
+    arrondis: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def proteger(
     interrompu, le geste reprend au suivant.
     """
     rattaches, regles = liens(entrepot), _regles(entrepot)
+    dictionnaire = {i.code: i for i in indicateurs.indicateurs(entrepot)}
     # Aucune somme ne lie deux indicateurs : un système chacun borne la mémoire.
     parties = cases.partition_by("indicateur", maintain_order=True)
     masquees, faites = [], []
@@ -77,13 +81,22 @@ def proteger(
         suite(1.0)
         faites.append(faite)
         avec = groupe.join(faite.masques, on=IDENTITE, how="left", maintain_order="left")
-        masquees.append(divulgation.vider(avec))
+        masquees.append(divulgation.vider(proteger_arrondi.montrer(avec, dictionnaire)).drop("arrondi"))
     return Protege(
         pl.concat(masquees) if masquees else cases.with_columns(raison=pl.lit(None, dtype=pl.String)),
         pl.concat([f.exposees for f in faites]) if faites else pl.DataFrame(),
         sum(f.deja_exposees for f in faites),
         sum(f.impossibles for f in faites),
+        {c: int(regles[c].seuils.arrondi_base) for c in _codes(parties) if _est_arrondi(regles, c)},
     )
+
+
+def _codes(parties: list[pl.DataFrame]) -> list[str]:
+    return [str(p["indicateur"][0]) for p in parties]
+
+
+def _est_arrondi(regles: dict[str, Regle], code: str) -> bool:
+    return code in regles and regles[code].seuils.arrondi_base > 0
 
 
 def _preparer(
@@ -96,11 +109,15 @@ def _preparer(
 ) -> Preparation:
     """Le masque d'un indicateur et son attaque, repris s'ils sont déjà faits."""
     code = str(groupe["indicateur"][0])
-    fines, completes = _fines(entrepot, code, regle), regle.completer(groupe)
+    fines, completes = _fines(entrepot, code, regle), _marquer(entrepot, regle.completer(groupe))
     connus = replace(rattaches, jamais_parues=fines)
     registre = _registre(entrepot, code, fines, regle, sauf)
+    arrondi = regle.seuils.arrondi_base > 0
+    proteger_arrondi.refuser_le_melange(entrepot, code, arrondi, sauf)
 
     def calculer() -> Preparation:
+        if arrondi:
+            return proteger_arrondi.preparer(entrepot, completes, fines, regle.seuils, connus, sauf, avancer)
         debut = _entre(avancer, 0, 0.8)
         masquees = divulgation.masquer_tout(completes, regle.seuils, connus, registre, debut)
         inconnues = divulgation.reunir(masquees, regle.seuils, registre)
@@ -136,13 +153,21 @@ def attaquer_la_base(
 ) -> Attaque:
     """Attaquer tout ce que le registre a fait paraître, retiré compris."""
     parus, regles = divulgation.contenus_parus(entrepot), _regles(entrepot)
+    bases = dict(divulgation.variantes(entrepot).select("indicateur", "base").iter_rows())
     rattaches, attaques = liens(entrepot), []
     for rang, code in enumerate(parus):
         regle = _regle(entrepot, regles, code)
         suite = _entre(avancer, rang / len(parus), (rang + 1) / len(parus))
         fines = _fines(entrepot, code, regle)
-        registre = _registre(entrepot, code, fines, regle, "")
         connus = replace(rattaches, jamais_parues=fines)
+        if code in bases:
+            attaques.append(
+                proteger_arrondi.attaquer(
+                    entrepot, code, fines, regle.seuils, connus, bases[code], suite, complete
+                )
+            )
+            continue
+        registre = _registre(entrepot, code, fines, regle, "")
         attaques.append(divulgation.attaquer(registre, connus, suite, complete=complete))
     vide = divulgation.attaquer(pl.DataFrame(schema=divulgation.INCONNUES), rattaches)
     toutes = attaques or [vide]
@@ -173,8 +198,15 @@ def _regle(entrepot: Entrepot, regles: dict[str, Regle], code: str) -> Regle:
 def _fines(entrepot: Entrepot, code: str, regle: Regle) -> pl.DataFrame:
     """Toutes les cases que la base connaît d'un indicateur, remplacées comprises, avec `raison` et `seuil`."""
     fines = indicateurs.valeurs_d_un_indicateur(entrepot, code).filter(pl.col("decoupage") != "AD")
-    avec = regle.completer(fines.sort(pl.col("remplacee_par").is_null()))
+    avec = _marquer(entrepot, regle.completer(fines.sort(pl.col("remplacee_par").is_null())))
     return divulgation.raisonner(avec, regle.seuils).with_columns(seuil=pl.lit(float(regle.seuils.effectif)))
+
+
+def _marquer(entrepot: Entrepot, cases: pl.DataFrame) -> pl.DataFrame:
+    """Ajouter `non_affichee` : vrai pour une communauté autochtone sans entente en vigueur."""
+    caches = territoires.non_affiches(entrepot).with_columns(non_affichee=pl.lit(True))
+    avec = cases.join(caches, on=["decoupage", "code"], how="left", maintain_order="left")
+    return avec.with_columns(pl.col("non_affichee").fill_null(False))
 
 
 def _registre(entrepot: Entrepot, code: str, fines: pl.DataFrame, regle: Regle, sauf: str) -> pl.DataFrame:

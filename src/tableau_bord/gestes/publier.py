@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tableau_bord import VERSION_CALCUL, divulgation, indicateurs, parametres
-from tableau_bord.acces import Profil
+from tableau_bord import VERSION_CALCUL, acces, divulgation, indicateurs, parametres
+from tableau_bord.acces import Droit, Identite, Profil
 from tableau_bord.commun.erreurs import DivulgationErreur
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.divulgation import Publication
-from tableau_bord.entrepot import Entrepot
+from tableau_bord.entrepot import Entrepot, Transaction
 from tableau_bord.gestes import proteger
 from tableau_bord.gestes.proteger import Protege
 
@@ -110,15 +110,17 @@ def apercevoir(entrepot: Entrepot, choix: Sequence[APublier], avancer: Avancer =
 def publier(
     entrepot: Entrepot,
     choix: Sequence[APublier],
-    auteur: str,
+    qui: Identite,
     note: str = "",
     identifiant: str = "",
     avancer: Avancer = lambda part: None,
 ) -> Publication:
     """Figer un cube masqué et l'inscrire au registre. `identifiant` rend la reprise sans effet.
 
-    Lève DivulgationErreur s'il n'y a rien à publier, ou si l'attaque resserre une case sous sa protection.
+    Lève DivulgationErreur s'il n'y a rien à publier, ou si l'attaque resserre une case sous sa protection ;
+    AccesErreur sans le droit de publier.
     """
+    acces.exiger(qui, Droit.PUBLIER)
     if not choix:
         raise _rien_a_publier()
     protege = _proteger(entrepot, choix, avancer, identifiant)
@@ -126,24 +128,54 @@ def publier(
     if cases.is_empty():
         raise _rien_a_publier()
     proteger.refuser_si_expose(protege)
-    return inscrire(entrepot, cases, auteur, note, identifiant)
+    return inscrire(entrepot, cases, qui, note, identifiant, protege.arrondis)
 
 
 def inscrire(
-    entrepot: Entrepot, cases: pl.DataFrame, auteur: str, note: str, identifiant: str
+    entrepot: Entrepot,
+    cases: pl.DataFrame,
+    qui: Identite,
+    note: str,
+    identifiant: str,
+    arrondis: dict[str, int] | None = None,
 ) -> Publication:
-    """Inscrire au registre des cases déjà masquées et déjà attaquées (avec `raison`)."""
+    """Inscrire au registre des cases déjà masquées et déjà attaquées (avec `raison`).
+
+    `arrondis` : indicateur → base, pour ceux qui paraissent arrondis.
+    """
+    acces.exiger(qui, Droit.PUBLIER)
     publication = Publication(
         identifiant or str(uuid.uuid4()),
         maintenant(),
-        auteur,
+        qui.auteur,
         note,
         cases.height,
         cases["raison"].count(),
         VERSION_CALCUL,
     )
-    entrepot.ecrire(lambda t: divulgation.inscrire(t, publication, cases))
+
+    def geste(t: Transaction) -> None:
+        divulgation.inscrire(t, publication, cases)
+        divulgation.inscrire_variantes(t, publication.publication, arrondis or {})
+        compte = {"cases": publication.cases, "masquees": publication.masquees, "note": note}
+        acces.consigner(t, qui, "publier", publication.publication, compte)
+
+    entrepot.ecrire(geste)
     return publication
+
+
+def retirer_publication(entrepot: Entrepot, qui: Identite, publication: str, raison: str) -> None:
+    """Retirer une publication : elle ne se lit plus, le registre s'en souvient (elle a été lue).
+
+    Lève AccesErreur sans le droit de publier.
+    """
+    acces.exiger(qui, Droit.PUBLIER)
+
+    def geste(t: Transaction) -> None:
+        divulgation.retirer(t, publication, qui.auteur, raison)
+        acces.consigner(t, qui, "retirer", publication, {"raison": raison})
+
+    entrepot.ecrire(geste)
 
 
 def _rien_a_publier() -> DivulgationErreur:
@@ -168,5 +200,5 @@ def lire_choix(entrepot: Entrepot, choix: Sequence[APublier]) -> pl.DataFrame:
     )
     return indicateurs.lire_cases(
         entrepot, Profil.DSP, indicateurs={c.indicateur for c in choix},
-        decoupages={c.decoupage for c in choix}, sexes=None,
+        decoupages={c.decoupage for c in choix}, sexes=None, non_affiches=True,
     ).join(couples, on=["indicateur", "decoupage", "periode"])  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tableau_bord import territoires
+from tableau_bord import acces, territoires
+from tableau_bord.acces import Droit, Identite
 from tableau_bord.entrepot import Entrepot, Transaction
 from tableau_bord.gestes.examiner import Examen
 from tableau_bord.importation import alias
@@ -35,12 +36,14 @@ def inconnus(entrepot: Entrepot, examen: Examen) -> Inconnus:
 
 
 def retenir(
-    entrepot: Entrepot, decoupage: str, choisis: Mapping[str, str], auteur: str, fichier: str
+    entrepot: Entrepot, decoupage: str, choisis: Mapping[str, str], qui: Identite, fichier: str
 ) -> None:
     """Retenir d'un coup plusieurs décisions : écriture → code. Lève ImportationErreur si l'une ne tient pas."""
+    acces.exiger(qui, Droit.VERSER)
 
     def geste(t: Transaction) -> None:
         for ecrit, code in choisis.items():
-            alias.retenir(t, decoupage, ecrit, code, auteur, source=f"Versement de {fichier}")
+            alias.retenir(t, decoupage, ecrit, code, qui.auteur, source=f"Versement de {fichier}")
+        acces.consigner(t, qui, "rapprocher", decoupage, {"decisions": len(choisis), "fichier": fichier})
 
     entrepot.ecrire(geste)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from tableau_bord import importation, indicateurs, territoires
+from tableau_bord import acces, importation, indicateurs, territoires
+from tableau_bord.acces import Droit, Identite
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.commun.francais import compter
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.entrepot import Entrepot, Transaction
-from tableau_bord.gestes.empreintes import identifiant_de
+from tableau_bord.gestes.empreintes import identifiant_de, trace_du_lot
 from tableau_bord.gestes.examiner import Examen
 from tableau_bord.importation import (
     Genre,
@@ -28,7 +29,7 @@ EN_MASSE = 1_000_000
 def verser(
     entrepot: Entrepot,
     examen: Examen,
-    auteur: str,
+    qui: Identite,
     *,
     nouvel_indicateur: Indicateur | None = None,
     sans_les_lignes_en_cause: bool = False,
@@ -37,8 +38,12 @@ def verser(
 
     `sans_les_lignes_en_cause` : les lignes refusées restent dehors, et le lot le dit.
 
-    Lève ImportationErreur : anomalie bloquante, indicateur sans entrée au dictionnaire, fichier déjà versé.
+    Lève ImportationErreur : anomalie bloquante, indicateur sans entrée au dictionnaire, fichier déjà versé ;
+    AccesErreur sans le droit de verser (et de décrire, avec `nouvel_indicateur`).
     """
+    acces.exiger(qui, Droit.VERSER)
+    if nouvel_indicateur:
+        acces.exiger(qui, Droit.DECRIRE)
     _refuser_si_bloquant(examen, sans_les_lignes_en_cause)
     exclues = examen.comprehension.lignes_refusees if sans_les_lignes_en_cause else 0
     identifiant = identifiant_de(entrepot, examen.empreinte, repr(examen.plan), examen.tableau.nom)
@@ -47,10 +52,10 @@ def verser(
         examen.plan.genre.value,
         examen.tableau.nom,
         examen.empreinte,
-        auteur,
+        qui.auteur,
         maintenant(),
         examen.comprehension.lignes_retenues,
-        " ".join([*examen.phrases, *_exclusion(exclues, auteur)]),
+        " ".join([*examen.phrases, *_exclusion(exclues, qui.auteur)]),
         importation.en_json(
             examen.comprehension,
             examen.plan,
@@ -64,6 +69,7 @@ def verser(
     def geste(t: Transaction) -> None:
         importation.inscrire(t, lot)
         preparer(t)
+        acces.consigner(t, qui, "verser", lot.lot, trace_du_lot(lot))
 
     entrepot.ecrire(geste)
     return lot

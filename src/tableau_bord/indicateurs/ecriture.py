@@ -186,3 +186,22 @@ def en_html(texte: str) -> str:
 def sans_gras(texte: str) -> str:
     """La même phrase sans ses marques, pour un texte alternatif."""
     return _GRAS.sub(r"\1", texte)
+
+
+def cote(mesure: Mesure) -> str:
+    """« * À interpréter avec prudence », « ** À titre indicatif seulement », ou une chaîne vide."""
+    if mesure.cote is None or not montrable(mesure):
+        return ""
+    mots = "À titre indicatif seulement" if mesure.cote.symbole == "**" else "À interpréter avec prudence"
+    return f"{mesure.cote.symbole}{INSECABLE}{mots}"
+
+
+def cote_expliquee(mesure: Mesure) -> str:
+    """La cote, son coefficient de variation et la règle du producteur, nommée."""
+    if not cote(mesure) or mesure.cote is None:
+        return ""
+    c = mesure.cote
+    seuils = (
+        f"prudence au-delà de {nombre(c.prudence, 1)}{INSECABLE}%, limite {nombre(c.limite, 1)}{INSECABLE}%"
+    )
+    return f"{cote(mesure)}. Coefficient de variation de {nombre(c.cv, 1)}{INSECABLE}% (cotes\u00a0: {c.producteur}, {seuils})."

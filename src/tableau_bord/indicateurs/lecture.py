@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import shapely
@@ -16,6 +17,7 @@ from tableau_bord.entrepot import Entrepot
 from tableau_bord.indicateurs import depot, source
 from tableau_bord.indicateurs.calcul import annee_de_fin
 from tableau_bord.indicateurs.comparaison import comparer, mesure_absente
+from tableau_bord.indicateurs.cotes import coter
 from tableau_bord.indicateurs.modele import CaseCarte, Indicateur, Mesure, Point, Serie
 from tableau_bord.territoires import Territoire
 
@@ -52,11 +54,12 @@ class CarteLue:
 
 
 def portrait(entrepot: Entrepot, profil: Profil, decoupage: str, code: str) -> Portrait:
-    """Lire le portrait d'un territoire. Lève TerritoireErreur s'il n'existe pas."""
+    """Lire le portrait d'un territoire. Lève TerritoireErreur s'il n'existe pas ou ne s'affiche pas."""
+    territoires.exiger_affichable(entrepot, decoupage, code)
     lieu = territoires.territoire(entrepot, decoupage, code)
     dernieres = source.dernieres_periodes(entrepot, profil, decoupage)
     dictionnaire = [i for i in depot.indicateurs(entrepot) if i.code in dernieres]
-    mesures = _mesures(entrepot, profil, lieu, dictionnaire, dernieres)
+    mesures = coter(entrepot, _mesures(entrepot, profil, lieu, dictionnaire, dernieres))
     noyau = tuple(m for m in mesures if m.indicateur.noyau) or tuple(mesures[:10])
     annexe = tuple(m for m in mesures if m not in noyau)
     population = depot.population_totale(entrepot, decoupage).filter(pl.col("code") == code)
@@ -85,7 +88,7 @@ def _mesures(
     choix = pl.DataFrame(
         {"indicateur": [i.code for i in dictionnaire], "periode": [dernieres[i.code] for i in dictionnaire]}
     )
-    criteres = {"indicateurs": dernieres.keys(), "periodes": set(dernieres.values())}
+    criteres: dict[str, Any] = {"indicateurs": dernieres.keys(), "periodes": set(dernieres.values())}
     freres = territoires.voisins_de_region(entrepot, lieu)
     proches = source.lire_cases(entrepot, profil, decoupages=[lieu.decoupage], codes=freres, **criteres)
     region = lieu.parent("RSS")
@@ -142,7 +145,10 @@ def carte(entrepot: Entrepot, profil: Profil, decoupage: str, indicateur: str, p
     )
     valeurs = _un_age(valeurs, [entree])
     reference, nom = _reference(entrepot, profil, entree, choisie, valeurs)
-    cases = tuple(_cases_de_carte(territoires.geometries_ecran(entrepot, decoupage), valeurs))
+    formes = territoires.sans_non_affiches(
+        entrepot, territoires.geometries_ecran(entrepot, decoupage), decoupage
+    )
+    cases = tuple(_cases_de_carte(formes, valeurs))
     return CarteLue(entree, decoupage, choisie, tuple(disponibles), cases, reference, nom)
 
 

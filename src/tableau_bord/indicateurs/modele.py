@@ -83,6 +83,20 @@ class Reste:
 
 
 @dataclass(frozen=True)
+class Cote:
+    """La réserve d'un producteur sur une valeur : `symbole` (« * » prudence, « ** » à titre indicatif).
+
+    `cv` : coefficient de variation, en pour cent ; `prudence` et `limite` : les seuils du `producteur`.
+    """
+
+    symbole: str
+    cv: float
+    producteur: str
+    prudence: float
+    limite: float
+
+
+@dataclass(frozen=True)
 class Mesure:
     """Un indicateur lu dans un territoire, avec tout ce qu'il faut pour le refaire à la main.
 
@@ -107,6 +121,7 @@ class Mesure:
     lot: str
     age_ans: int | None
     evolution: str = "Évolution non évaluée"
+    cote: Cote | None = None
 
 
 @dataclass(frozen=True)

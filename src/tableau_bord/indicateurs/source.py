@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from tableau_bord import divulgation
+from tableau_bord import divulgation, territoires
 from tableau_bord.acces import Profil
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.indicateurs import depot
@@ -21,10 +21,15 @@ def lire_cases(
     indicateurs: Iterable[str] | None = None,
     periodes: Iterable[str] | None = None,
     sexes: Iterable[str] | None = ("T",),
+    non_affiches: bool = False,
 ) -> pl.DataFrame:
-    """Lire des cases (colonnes `COLONNES_CASE`) : le cube publié au profil table, le fin au profil DSP."""
+    """Lire des cases (colonnes `COLONNES_CASE`) : le cube publié au profil table, le fin au profil DSP.
+
+    Les communautés autochtones sans entente n'y sont pas, à aucun profil. `non_affiches` les rend : pour
+    calculer un masque seulement, car leurs voisines et le total les rendraient par soustraction.
+    """
     lire = depot.cases if profil is Profil.DSP else divulgation.cases_publiees
-    return lire(
+    cases = lire(
         entrepot,
         decoupages=decoupages,
         codes=codes,
@@ -32,6 +37,7 @@ def lire_cases(
         periodes=periodes,
         sexes=sexes,
     )
+    return cases if non_affiches else territoires.sans_non_affiches(entrepot, cases)
 
 
 def periodes(entrepot: Entrepot, profil: Profil) -> pl.DataFrame:

@@ -43,6 +43,8 @@ def par_ou_commencer(ici: Contexte) -> None:
     """Quatre rôles, une phrase et un lien chacun."""
     cadre.section("Par où commencer")
     for titre, detail, adresse, lien in ROLES:
+        if not navigation.permise(adresse):
+            continue
         st.html(f'<hr class="tb-filet"><p class="tb-fort">{titre}</p><p class="tb-second">{detail}</p>')
         navigation.lien(adresse, lien)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from tableau_bord import indicateurs, rapports
 from tableau_bord.commun.francais import nombre
+from tableau_bord.gestes import exporter
 from tableau_bord.indicateurs import CarteLue, ecriture
 from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import carte, navigation
@@ -76,18 +77,27 @@ def afficher(ici: Contexte, lue: CarteLue) -> None:
 
 def telecharger(ici: Contexte, lue: CarteLue) -> None:
     """Les valeurs de la carte en CSV et en classeur, la carte en image ; rien n'est fabriqué avant le clic."""
+    if not exporter.permis(ici.qui, ici.profil):
+        return
     nom = f"carte-{lue.decoupage}-{lue.indicateur.code}-{lue.periode}"
-    entrepot, profil = ici.entrepot, ici.profil
+    entrepot, profil, qui = ici.entrepot, ici.profil, ici.qui
     mention = "Données inventées" if ici.base.fictive else f"Publié le {publie_le(entrepot)}"
     bandeau = f"{ici.base.region}. {mention}. Profil {profil.value}."
 
     def cases() -> pl.DataFrame:
-        return rapports.cube(
+        return exporter.exporter_cube(
             entrepot,
+            qui,
             profil,
             decoupages=[lue.decoupage],
             indicateurs=[lue.indicateur.code],
             periodes=[lue.periode],
+        )
+
+    def image() -> bytes:
+        exporter.noter(entrepot, qui, profil, "image de carte", {"nom": nom})
+        return rapports.carte_png(
+            lue.cases, lue.indicateur, lue.reference, lue.periode, bandeau, nom_reference=lue.nom_reference
         )
 
     with st.popover("Télécharger"):
@@ -107,14 +117,7 @@ def telecharger(ici: Contexte, lue: CarteLue) -> None:
         )
         st.download_button(
             "Image (PNG)",
-            lambda: rapports.carte_png(
-                lue.cases,
-                lue.indicateur,
-                lue.reference,
-                lue.periode,
-                bandeau,
-                nom_reference=lue.nom_reference,
-            ),
+            image,
             f"{nom}.png",
             "image/png",
             on_click="ignore",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from tableau_bord import divulgation, indicateurs, territoires
-from tableau_bord.acces import Profil
-from tableau_bord.commun.erreurs import TerritoireErreur
+from tableau_bord.acces import Droit, Identite, Mode, Profil, lecture_est_ouverte, peut
+from tableau_bord.commun.erreurs import AccesErreur, TerritoireErreur
 from tableau_bord.commun.francais import date_longue
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.gestes import bases
-from tableau_bord.interface import cadre, navigation, profil
+from tableau_bord.interface import cadre, identite, navigation, profil
+from tableau_bord.interface.registre import Page
 from tableau_bord.territoires import libelle
 
 PARAMETRE = navigation.PARAMETRE_BASE
@@ -21,10 +22,11 @@ _NOMS = (bases.DEMONSTRATION, bases.REGION)
 
 @dataclass(frozen=True)
 class Contexte:
-    """La base ouverte et le profil de cet écran."""
+    """La base ouverte, le profil de cet écran, la personne devant."""
 
     base: bases.Base
     profil: Profil
+    qui: Identite
 
     @property
     def entrepot(self) -> Entrepot:
@@ -51,10 +53,28 @@ def fixer_base() -> None:
 
 
 def courant() -> Contexte:
-    """Le contexte de cette exécution."""
+    """Le contexte de cette exécution. Lève AccesErreur si la personne n'a rien à lire ici."""
     cadre.exiger_application()
+    qui, page = identite.courante(), navigation.page_courante()
+    # La porte l'a déjà vérifié : une page ne lit rien, même ouverte par un autre chemin.
+    if not peut(qui, Droit.LIRE) and not (page and visite_ouverte(page)):
+        raise AccesErreur(
+            "compte_requis", "Cette page se lit avec un compte.", remede="Connectez-vous, puis rechargez-la."
+        )
+    return Contexte(_base(), profil.courant(), qui)
+
+
+def visite_ouverte(page: Page) -> bool:
+    """Vrai si l'adresse désigne une page et un territoire qui se lisent sans compte, sur un serveur."""
+    code, decoupage = st.query_params.get("territoire", ""), st.query_params.get("decoupage", "")
+    if identite.mode() is not Mode.SERVEUR or not page.ouverte_au_visiteur or not (code and decoupage):
+        return False
+    return lecture_est_ouverte(_base().entrepot, decoupage, code)
+
+
+def _base() -> bases.Base:
     nom = st.query_params.get(PARAMETRE, "")
-    return Contexte(bases.ouvrir_base(nom if nom in _NOMS else bases.base_par_defaut()), profil.courant())
+    return bases.ouvrir_base(nom if nom in _NOMS else bases.base_par_defaut())
 
 
 def publie_le(entrepot: Entrepot) -> str:

@@ -24,6 +24,7 @@ def en_html(mesure: Mesure) -> str:
         ("Dénominateur", entree.denominateur),
         ("Âges", entree.ages),
         ("Intervalle", f"{entree.methode}, 19 fois sur 20" if entree.methode else ""),
+        ("Qualité", ecriture.cote_expliquee(mesure)),
         ("Test", calcul_montre.test(mesure)),
         ("Comparé à", entree.comparateur),
         ("Source", entree.source),

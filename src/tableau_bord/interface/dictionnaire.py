@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tableau_bord import indicateurs
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Droit, Profil, peut
 from tableau_bord.commun.francais import sans_accents
 from tableau_bord.indicateurs import dictionnaire
 from tableau_bord.indicateurs.modele import Indicateur
@@ -17,7 +17,7 @@ from tableau_bord.interface.texte import sur, sur_markdown
 
 def afficher(ici: Contexte) -> None:
     """Chercher, puis lire chaque mesure et chaque terme ; au profil DSP, corriger, ajouter, rétablir."""
-    dsp = ici.profil is Profil.DSP
+    dsp = ici.profil is Profil.DSP and peut(ici.qui, Droit.DECRIRE)
     if dsp and dictionnaire_edition.afficher(ici):
         return
     cherche = sans_accents(st.text_input("Chercher une mesure ou un terme", placeholder="Écrire un mot"))

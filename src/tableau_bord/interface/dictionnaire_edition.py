@@ -15,7 +15,6 @@ from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import cadre, dictionnaire_historique, erreurs, etats
 from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.dictionnaire_fiche import changements_html
-from tableau_bord.interface.lots import auteur
 from tableau_bord.interface.texte import sur
 
 ECRAN, DEPUIS, MESSAGE = "dico_ecran", "dico_depuis", dictionnaire_historique.MESSAGE
@@ -163,7 +162,7 @@ def _ce_qui_change(ici: Contexte, depuis: Indicateur, corrigee: Indicateur) -> N
 
 
 def _enregistrer(ici: Contexte, fiche: Indicateur, raison: str, depuis: Indicateur | None) -> None:
-    effet = enregistrer(ici.entrepot, fiche, auteur(), raison, depuis=depuis, neuve=depuis is None)
+    effet = enregistrer(ici.entrepot, fiche, ici.qui, raison, depuis=depuis, neuve=depuis is None)
     n = effet.recalculees
     suite = f" {compter(n, 'valeur recalculée', 'valeurs recalculées')}." if n else ""
     st.session_state[MESSAGE] = f"Fiche enregistrée\u00a0: {fiche.nom}.{suite} L’ancienne version est gardée."

@@ -12,7 +12,6 @@ from tableau_bord.indicateurs.modele import Indicateur
 from tableau_bord.interface import cadre, erreurs, etats
 from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.dictionnaire_fiche import changements_html, fiche_html
-from tableau_bord.interface.lots import auteur
 from tableau_bord.interface.texte import sur
 
 MESSAGE = "dico_message"
@@ -58,7 +57,7 @@ def _retablir(ici: Contexte, version: Version, fiche: Indicateur) -> None:
         cadre.second(effet.phrase)
     if st.button("Oui, rétablir", key=f"dico_retablir_{version.version}", type="primary"):
         with erreurs.garde():
-            retablir(ici.entrepot, version.code, version.version, auteur())
+            retablir(ici.entrepot, version.code, version.version, ici.qui)
             st.session_state[MESSAGE] = (
                 f"Version {version.version} rétablie. Elle porte un nouveau numéro dans l’historique."
             )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from tableau_bord import importation, rapports
+from tableau_bord.acces import Profil
 from tableau_bord.commun.francais import compter, date_longue, heure
+from tableau_bord.gestes import exporter
 from tableau_bord.gestes.annuler import annuler_lot
 from tableau_bord.importation import Lot, comparer
 from tableau_bord.interface import cadre, erreurs, etats, tableaux
@@ -17,14 +18,6 @@ from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.texte import sur
 
 COMPARABLES = frozenset({"indicateurs", "cube", "population"})
-
-
-def auteur() -> str:
-    """Nom de session de la personne devant le poste."""
-    try:
-        return getpass.getuser()
-    except OSError:
-        return "poste"
 
 
 def afficher(ici: Contexte) -> None:
@@ -54,7 +47,7 @@ def _un_lot(ici: Contexte, lot: Lot) -> None:
         if lot.rapport not in ("", "{}"):
             st.download_button(
                 "Rapport (PDF)",
-                partial(_rapport, lot),
+                partial(_rapport, ici, lot),
                 f"rapport-{lot.fichier.rsplit('.', 1)[0]}.pdf",
                 "application/pdf",
                 on_click="ignore",
@@ -72,14 +65,15 @@ def _annuler(ici: Contexte, lot: Lot) -> None:
             "Tout ce que ce lot a apporté disparaît de la base. Les publications déjà faites restent figées."
         )
         if st.button("Oui, annuler ce lot", key=f"annuler_{lot.lot}", type="primary"):
-            annuler_lot(ici.entrepot, lot.lot, auteur())
+            annuler_lot(ici.entrepot, lot.lot, ici.qui)
             st.session_state["lots_message"] = (
                 f"Lot annulé\u00a0: {lot.fichier}. La base est revenue à l’état d’avant."
             )
             st.rerun()
 
 
-def _rapport(lot: Lot) -> bytes:
+def _rapport(ici: Contexte, lot: Lot) -> bytes:
+    exporter.noter(ici.entrepot, ici.qui, Profil.DSP, "rapport de versement", {"lot": lot.lot})
     return rapports.rapport_pdf(
         lot.rapport, empreinte=lot.empreinte, auteur=lot.auteur, quand=lot.quand, lot=lot.lot
     )

@@ -1,12 +1,7 @@
-"""Le registre des pages et la barre latérale (CONCEPTION §7).
-
-Une page arrive avec son étape, jamais vide. L'adresse d'une page est le nom de son fichier :
-c'est ce qui permet à `exiger_application` de la retrouver.
-"""
+"""La barre latérale et les liens d'une page à l'autre (CONCEPTION §7, « Menu selon la personne »)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,63 +9,50 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from tableau_bord.acces import Profil
+from tableau_bord.acces import Identite, Mode
+from tableau_bord.interface import identite
+from tableau_bord.interface.registre import PAGES, Page
+
+__all__ = ["PAGES", "Page"]
 
 MARQUE = "Tableau de bord des communautés"
 LARGEUR_BARRE = 236
 PARAMETRE_BASE = "base"
-TOUS = frozenset(Profil)
 _DRAPEAU = "tableau_bord_navigation"
 _RELANCE = "tb_relance_application"
 
 
-@dataclass(frozen=True)
-class Page:
-    """Une page du menu.
+def construire(qui: Identite) -> st.Page:
+    """Déclarer toutes les pages, écrire le menu de cette personne et rendre la page demandée.
 
-    `fichier` est relatif à app.py ; `adresse` est vide pour l'Accueil, sinon le nom du fichier ;
-    `groupe` est vide hors groupe ; `profils` dit qui la voit ; `ordre` range le menu.
+    Une page hors du menu reste déclarée : demandée par son adresse, elle reçoit une phrase, pas l'Accueil.
     """
-
-    fichier: str
-    titre: str
-    adresse: str
-    groupe: str
-    ordre: int
-    profils: frozenset[Profil] = TOUS
-
-    @property
-    def est_accueil(self) -> bool:
-        """Vrai pour la page servie à la racine."""
-        return not self.adresse
-
-
-PAGES: tuple[Page, ...] = (
-    Page("pages/accueil.py", "Accueil", "", "", 0),
-    Page("pages/portrait.py", "Portrait", "portrait", "Lire", 10),
-    Page("pages/carte.py", "Carte", "carte", "Lire", 11),
-    Page("pages/donnees.py", "Données", "donnees", "Mesurer", 40),
-    Page("pages/publier.py", "Publier", "publier", "Mesurer", 42),
-)
-
-
-def construire(profil: str = Profil.TABLE) -> st.Page:
-    """Déclarer les pages, écrire la barre latérale et rendre la page à exécuter (`.run()`)."""
-    pages = [page for page in sorted(PAGES, key=lambda p: p.ordre) if Profil(profil) in page.profils]
+    pages = sorted(PAGES, key=lambda p: p.ordre)
     natives = {page: _native(page) for page in pages}
     courante = st.navigation(list(natives.values()), position="hidden")
-    _marquer()
+    _marquer(next(page for page, native in natives.items() if native == courante))
     _titrer(courante)
+    menu = [page for page in pages if page.au_menu(qui)]
     with st.sidebar:
         st.html('<p class="tb-marque">Tableau de bord <br>des communautés</p>')
-        for groupe in dict.fromkeys(page.groupe for page in pages):
-            _ecrire_groupe(groupe, [natives[page] for page in pages if page.groupe == groupe])
+        for groupe in dict.fromkeys(page.groupe for page in menu):
+            _ecrire_groupe(groupe, [natives[page] for page in menu if page.groupe == groupe])
     return courante
 
 
-def _marquer() -> None:
-    """Noter qu'app.py entoure la page de cette session."""
-    setattr(get_script_run_ctx(), _DRAPEAU, True)
+def page_courante() -> Page | None:
+    """La page du registre que cette exécution montre ; rien hors de l'application."""
+    return getattr(get_script_run_ctx(), _DRAPEAU, None)
+
+
+def permise(adresse: str) -> bool:
+    """Vrai si la personne devant l'écran peut ouvrir cette page."""
+    return page_nommee(adresse).permise(identite.courante())
+
+
+def _marquer(page: Page) -> None:
+    """Noter qu'app.py entoure la page de cette session, et laquelle."""
+    setattr(get_script_run_ctx(), _DRAPEAU, page)
     st.session_state.pop(_RELANCE, None)
 
 
@@ -105,11 +87,12 @@ def page_nommee(adresse: str) -> Page:
 
 
 def lien(adresse: str, libelle: str, **valeurs: str) -> None:
-    """Poser un lien souligné vers une page, sans perdre la base.
+    """Poser un lien souligné vers une page, sans perdre la base ; rien si la personne ne peut pas l'ouvrir.
 
     Exemple : `lien("portrait", "Lire le portrait", territoire=code)`.
     """
-    st.page_link(page_nommee(adresse).fichier, label=libelle, query_params=parametres(**valeurs))
+    if permise(adresse):
+        st.page_link(page_nommee(adresse).fichier, label=libelle, query_params=parametres(**valeurs))
 
 
 def aller(adresse: str, **valeurs: str) -> None:
@@ -127,12 +110,15 @@ def exiger_application() -> None:
     """S'assurer qu'app.py entoure cette page ; à appeler en tête de chaque page.
 
     Sous `streamlit run app.py`, si la première visite est un lien profond, Streamlit exécute la
-    page seule (ancien mode du dossier `pages/`). On éteint ce mode et on relance, une fois.
+    page seule (ancien mode du dossier `pages/`). On éteint ce mode et on relance, une fois. Hors du
+    poste, une page que l'application n'entoure pas ne s'exécute jamais.
     """
     ctx = get_script_run_ctx()
-    if ctx is None or getattr(ctx, _DRAPEAU, False):
+    if ctx is None or getattr(ctx, _DRAPEAU, None):
         return
     if not (Path(ctx.main_script_path).parent / "pages").is_dir() or st.session_state.get(_RELANCE):
+        if identite.mode() is not Mode.POSTE:
+            st.stop()
         return
     st.session_state[_RELANCE] = True
     PagesManager.uses_pages_directory = False

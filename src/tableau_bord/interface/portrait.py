@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
-from tableau_bord import divulgation, importation, indicateurs, parametres, rapports
+from tableau_bord import divulgation, importation, indicateurs, parametres
 from tableau_bord.acces import Profil
 from tableau_bord.commun.francais import compter, date_longue, en_lettres, nombre
+from tableau_bord.gestes import exporter
 from tableau_bord.indicateurs import Portrait, ecriture, phrases
 from tableau_bord.indicateurs.modele import Mesure
 from tableau_bord.interface import (
@@ -16,13 +16,15 @@ from tableau_bord.interface import (
     epine,
     etats,
     navigation,
+    portrait_exports,
     rangees,
     recherche,
+    vues,
 )
 from tableau_bord.interface import (
     dix_ans as figure_dix_ans,
 )
-from tableau_bord.interface.contexte import Contexte, publie_le
+from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.texte import sur
 from tableau_bord.territoires import Territoire
 
@@ -110,46 +112,14 @@ def vues_et_gestes(ici: Contexte, lu: Portrait) -> str:
     """Choix de la vue, téléchargements, changer de communauté ; rend la vue."""
     gauche, droite = st.columns([1, 1.4], vertical_alignment="center")
     with gauche:
-        vue = st.segmented_control(
-            "Vue", VUES, default=VUES[0], key="vue", bind="query-params", label_visibility="collapsed"
-        )
+        vue = vues.choisir(VUES)
     with droite, st.container(horizontal=True, horizontal_alignment="right"):
-        with st.popover("Télécharger"):
-            _telechargements(ici, lu)
-        if st.button("Changer de territoire"):
+        if exporter.permis(ici.qui, ici.profil):
+            with st.popover("Télécharger"):
+                portrait_exports.telechargements(ici, lu, contexte(lu))
+        if navigation.permise("portrait") and st.button("Changer de territoire"):
             navigation.aller("portrait")
-    return str(vue or VUES[0])
-
-
-def _telechargements(ici: Contexte, lu: Portrait) -> None:
-    """CSV, XLSX et image ; rien n'est fabriqué avant le clic."""
-    lieu, base = lu.territoire, ici.base
-    nom = f"portrait-{lieu.decoupage}-{lieu.code}"
-    entrepot, profil, publie = ici.entrepot, ici.profil, publie_le(ici.entrepot)
-
-    def tableau() -> pl.DataFrame:
-        return rapports.cube(entrepot, profil, decoupages=[lieu.decoupage], codes=[lieu.code])
-
-    mention = "Données inventées" if base.fictive else f"Publié le {publie}"
-    bandeau = f"{base.region}. {mention}. Profil {profil.value}."
-    st.download_button(
-        "Tableau pour Excel (CSV)",
-        lambda: rapports.en_csv(tableau()),
-        f"{nom}.csv",
-        "text/csv",
-        on_click="ignore",
-    )
-    st.download_button(
-        "Classeur (XLSX)", lambda: rapports.en_xlsx(tableau(), (bandeau,)), f"{nom}.xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", on_click="ignore",
-    )  # fmt: skip
-    st.download_button(
-        "Image (PNG)",
-        lambda: rapports.portrait_png(lieu.nom, contexte(lu), phrases.resumer(lu.noyau), lu.noyau, bandeau),
-        f"{nom}.png",
-        "image/png",
-        on_click="ignore",
-    )
+    return vue
 
 
 def chiffres(ici: Contexte, lu: Portrait) -> None:

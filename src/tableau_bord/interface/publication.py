@@ -17,7 +17,6 @@ from tableau_bord.gestes import publier
 from tableau_bord.gestes.publier import Apercu, APublier
 from tableau_bord.interface import cadre, etats, navigation
 from tableau_bord.interface.contexte import Contexte, publie_le
-from tableau_bord.interface.lots import auteur
 from tableau_bord.interface.texte import sur, sur_markdown
 from tableau_bord.territoires import libelle
 
@@ -59,7 +58,7 @@ def a_publier(ici: Contexte) -> None:
     note = st.text_input("Note au registre (facultative)", placeholder="Mise à jour annuelle, correction…")
     if st.button("Publier au profil table", type="primary"):
         with _avancement("Masque et attaque, une dernière fois…") as avancer:
-            faite = publier.publier(ici.entrepot, choix, auteur(), note, str(uuid.uuid4()), avancer=avancer)
+            faite = publier.publier(ici.entrepot, choix, ici.qui, note, str(uuid.uuid4()), avancer=avancer)
         st.session_state["publier_message"] = (
             f"Publié le {date_longue(faite.quand)} à {heure(faite.quand)}\u00a0: {compter(faite.cases, 'case')}, "
             f"dont {nombre(faite.masquees)} masquées."
@@ -154,5 +153,5 @@ def _une(ici: Contexte, faite: Publication) -> None:
             st.markdown("Elle ne se lira plus. Le registre s’en souvient\u00a0: elle a été lue.")
             raison = st.text_input("Raison du retrait", key=f"raison_{faite.publication}")
             if st.button("Oui, retirer", key=f"retirer_{faite.publication}", disabled=not raison):
-                divulgation.retirer(ici.entrepot, faite.publication, auteur(), raison)
+                publier.retirer_publication(ici.entrepot, ici.qui, faite.publication, raison)
                 st.rerun()

@@ -68,7 +68,10 @@ def valeur_html(mesure: Mesure) -> str:
     unite = ecriture.unite_longue(mesure.indicateur)
     intervalle = ecriture.intervalle(mesure) or ecriture.SANS_INTERVALLE
     valeur = f'<div class="tb-valeur">{sur(ecriture.valeur(mesure))}</div>'
-    return f"{valeur}{_second(unite) if unite else ''}{_second(intervalle)}"
+    qualite = ecriture.cote(mesure)
+    return (
+        f"{valeur}{_second(unite) if unite else ''}{_second(intervalle)}{_second(qualite) if qualite else ''}"
+    )
 
 
 def signal_html(mesure: Mesure) -> str:

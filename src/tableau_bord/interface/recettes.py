@@ -13,7 +13,6 @@ from tableau_bord.gestes import recettes as gestes
 from tableau_bord.importation.recettes import Recette, en_toml
 from tableau_bord.interface import cadre, erreurs, etats
 from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
-from tableau_bord.interface.lots import auteur
 from tableau_bord.interface.texte import sur, sur_markdown
 from tableau_bord.interface.versement_roles import GENRES, ROLES
 
@@ -77,7 +76,7 @@ def _une_recette(ici: Contexte, r: Recette) -> None:
     if not r.fournie:
         with droite:
             if st.button("Oublier cette recette", key=f"oublier_{r.nom}"):
-                gestes.oublier(ici.entrepot, r.nom, auteur())
+                gestes.oublier(ici.entrepot, r.nom, ici.qui)
                 st.session_state[MESSAGE] = f"Recette oubliée\u00a0: {r.nom}. Son historique reste."
                 st.rerun()
 
@@ -88,7 +87,7 @@ def _reprendre(ici: Contexte) -> None:
     if depot and st.button("Garder cette recette", type="primary"):
         with erreurs.garde():
             gardee = gestes.reprendre(
-                ici.entrepot, depot.getvalue().decode("utf-8", errors="replace"), depot.name
+                ici.entrepot, depot.getvalue().decode("utf-8", errors="replace"), depot.name, ici.qui
             )
             st.session_state[MESSAGE] = f"Recette gardée\u00a0: {gardee.nom}, version {gardee.version}."
             st.rerun()

@@ -13,7 +13,6 @@ from tableau_bord.gestes.polygones import ExamenPolygones
 from tableau_bord.importation import Genre, Lot
 from tableau_bord.interface import cadre, erreurs, etats, navigation, versement_tableau
 from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
-from tableau_bord.interface.lots import auteur
 from tableau_bord.interface.versement_roles import GENRES
 from tableau_bord.territoires import ORDRE
 
@@ -140,7 +139,7 @@ def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
             "Rattachés à\u00a0: " + ", ".join(f"{d} (colonne {c})" for d, c, _ in corrige.plan.parents)
         )
     if st.button("Verser ces territoires", type="primary"):
-        terminer(polygones.verser_polygones(ici.entrepot, corrige, auteur()))
+        terminer(polygones.verser_polygones(ici.entrepot, corrige, ici.qui))
 
 
 def _corriger(examen: ExamenPolygones) -> ExamenPolygones:

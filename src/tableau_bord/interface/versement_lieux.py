@@ -11,7 +11,6 @@ from tableau_bord.gestes.rapprocher import Inconnus
 from tableau_bord.importation.rapprochement import Candidat, Rapprochement
 from tableau_bord.interface import cadre, etats
 from tableau_bord.interface.contexte import Contexte
-from tableau_bord.interface.lots import auteur
 
 MONTRES = 25
 AUCUN = Candidat("", "Aucun de ceux-ci", 0.0, "")
@@ -61,7 +60,7 @@ def _en_mots(c: Candidat) -> str:
 
 
 def _retenir(ici: Contexte, inconnus: Inconnus, choisis: dict[str, str], fichier: str) -> None:
-    gestes.retenir(ici.entrepot, inconnus.decoupage, choisis, auteur(), fichier)
+    gestes.retenir(ici.entrepot, inconnus.decoupage, choisis, ici.qui, fichier)
     st.session_state["lieux_message"] = (
         f"{compter(len(choisis), 'rapprochement retenu', 'rapprochements retenus')}. Le fichier est relu avec eux."
     )

@@ -11,7 +11,6 @@ from tableau_bord.gestes.examiner import Proposition
 from tableau_bord.importation import Plan
 from tableau_bord.interface import cadre, etats
 from tableau_bord.interface.contexte import Contexte
-from tableau_bord.interface.lots import auteur
 from tableau_bord.interface.texte import sur
 
 AUCUNE = "Aucune recette"
@@ -68,6 +67,6 @@ def retenir(ici: Contexte, proposition: Proposition, plan: Plan) -> None:
     with droite:
         voulu = st.button("Garder la recette", disabled=not nom.strip(), width="stretch")
     if voulu:
-        gardee = gestes.retenir(ici.entrepot, nom, proposition, plan, auteur())
+        gardee = gestes.retenir(ici.entrepot, nom, proposition, plan, ici.qui)
         st.session_state["recette_message"] = f"Recette gardée\u00a0: {gardee.nom}, version {gardee.version}."
         st.rerun()

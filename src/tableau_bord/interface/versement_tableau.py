@@ -24,7 +24,6 @@ from tableau_bord.interface import (
     versement_roles,
 )
 from tableau_bord.interface.contexte import Contexte
-from tableau_bord.interface.lots import auteur
 from tableau_bord.interface.texte import sur
 
 MEMOIRE = "versement_en_cours"
@@ -151,7 +150,7 @@ def _ecrire(
     ici: Contexte, examen: Examen, nouvelle: Indicateur | None, terminer: Callable[[Lot], None], *, sans: bool
 ) -> None:
     lot = verser.verser(
-        ici.entrepot, examen, auteur(), nouvel_indicateur=nouvelle, sans_les_lignes_en_cause=sans
+        ici.entrepot, examen, ici.qui, nouvel_indicateur=nouvelle, sans_les_lignes_en_cause=sans
     )
     st.session_state.pop(MEMOIRE, None)
     terminer(lot)

@@ -28,12 +28,14 @@ class SeuilsDivulgation:
     """Seuils du masquage primaire : `effectif` (1 à effectif − 1 masqués) et `population` plancher.
 
     `limite_cv` : coefficient de variation, en pour cent, au-delà duquel le producteur tait la valeur ;
-    rien s'il la donne avec sa cote.
+    rien s'il la donne avec sa cote. `arrondi_base` : la base de l'arrondi aléatoire contrôlé, si la
+    source a choisi cette variante au lieu du masquage ; 0 sinon.
     """
 
     effectif: float
     population: float
     limite_cv: float | None = None
+    arrondi_base: float = 0
 
     @property
     def plafond_incertain(self) -> float:
@@ -68,6 +70,7 @@ def seuils_divulgation(entrepot: Entrepot, profil: str, source: str = "*") -> Se
         seuil(entrepot, "effectif_minimal", profil, source),
         seuil(entrepot, "population_minimale", profil, source),
         cote.limite if cote.taire and profil == "table" else None,
+        seuil(entrepot, "arrondi_base", profil, source),
     )
 
 

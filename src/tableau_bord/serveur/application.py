@@ -1,10 +1,8 @@
-"""Bâtir et servir l'application : Streamlit, ses couches, /sante et le script de langue."""
+"""Bâtir et servir l'application : Streamlit, ses couches selon le mode, /sante, les pages légères."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import logging
 import os
 import secrets
 import socket
@@ -21,29 +19,35 @@ from streamlit import file_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from tableau_bord import VERSION, VERSION_CALCUL
-from tableau_bord.commun.erreurs import TableauBordErreur
+from tableau_bord.acces import Mode
+from tableau_bord.entrepot import ouvrir
+from tableau_bord.gestes import bases, rencontre
 from tableau_bord.interface import erreurs, francisation
-from tableau_bord.serveur.couches import (
-    BoucleSeulement,
-    Entetes,
-    PageFrancaise,
-    est_boucle,
-    politique_de_contenu,
-)
+from tableau_bord.serveur import configuration, salle
+from tableau_bord.serveur.couches import Entetes, PageFrancaise, politique_de_contenu
+from tableau_bord.serveur.journal_technique import taire_uvicorn
+from tableau_bord.serveur.limites import Limites
+from tableau_bord.serveur.portes import BoucleSeulement, HotesPermis, SalleSeulement
+from tableau_bord.serveur.prise import prendre
+from tableau_bord.serveur.temoins import Temoins
 
 RACINE = Path(__file__).resolve().parents[3]
 ADRESSE = "127.0.0.1"
 PORT = 8501
-PORT_MAXIMAL = 65_535
 Reponse = Callable[[Request], Awaitable[Response]]
 _UN_AN = "public, max-age=31536000, immutable"
 
 
-def application(racine: Path = RACINE, *, adresse: str = ADRESSE) -> st.App:
-    """Bâtir l'application ASGI autour de `racine/app.py`.
+def application(racine: Path = RACINE, *, mode: Mode | None = None, adresse: str = ADRESSE) -> st.App:
+    """Bâtir l'application ASGI autour de `racine/app.py`, et poser TABLEAU_BORD_MODE.
 
-    Si `adresse`, celle de l'écoute, est sur la boucle locale, personne d'autre n'entre.
+    `mode` : celui de TABLEAU_BORD_MODE s'il n'est pas donné, sinon « poste ». `adresse` : celle de l'écoute.
+    Lève AccesErreur si le poste écouterait hors de la boucle, ou s'il manque au serveur de quoi reconnaître
+    les gens ; au mode rencontre, si la base n'est pas une valise.
     """
+    choisi = configuration.mode_demande(mode)
+    couches = _couches_du_mode(choisi, adresse)
+    os.environ[configuration.VARIABLE_MODE] = choisi.value
     PagesManager.uses_pages_directory = False
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     francisation.annoncer_servie()
@@ -52,17 +56,45 @@ def application(racine: Path = RACINE, *, adresse: str = ADRESSE) -> st.App:
     empreinte = hashlib.sha256(script).hexdigest()[:12]
     balise = f'<script src="/fr.js?v={empreinte}" data-demarrage="{demarrage}"></script>'
     page = Path(file_util.get_static_dir()) / "index.html"
-    couches = [Middleware(BoucleSeulement)] if est_boucle(adresse) else []
-    couches += [
-        Middleware(Entetes, politique=politique_de_contenu(page)),
-        Middleware(PageFrancaise, balise=balise),
-    ]
     return st.App(
         racine / "app.py",
-        routes=[Route("/sante", _sante(demarrage)), Route("/fr.js", _script(script))],
-        middleware=couches,
+        routes=[
+            Route("/sante", _sante(demarrage)),
+            Route("/fr.js", _script(script)),
+            *salle.routes(choisi is Mode.RENCONTRE),
+        ],
+        middleware=[
+            Middleware(Entetes, politique=politique_de_contenu(page)),
+            *couches,
+            Middleware(PageFrancaise, balise=balise),
+        ],
         on_script_error=erreurs.montrer_bogue,
     )
+
+
+def _couches_du_mode(mode: Mode, adresse: str) -> list[Middleware]:
+    """Témoins, porte et limites : la porte d'abord ferme, les limites comptent ensuite ce qu'elle répond."""
+    if mode is Mode.SERVEUR:
+        reglages = configuration.lire_reglages()
+        return [
+            Middleware(Temoins, https=reglages.https),
+            Middleware(HotesPermis, hotes=reglages.hotes),
+            Middleware(Limites, refus=salle.page_de_refus, mandataires=reglages.mandataires),
+        ]
+    if mode is Mode.RENCONTRE:
+        os.environ["TABLEAU_BORD_OUVRIR"] = bases.REGION
+        rencontre.refuser_si_fine(ouvrir(bases.chemin(bases.REGION)))
+        return [
+            Middleware(Temoins),
+            Middleware(Limites, refus=salle.page_de_refus),
+            Middleware(SalleSeulement, ouverte=salle.rencontre_de_la_salle, refus=salle.page_fermee),
+        ]
+    configuration.exiger_boucle(adresse)
+    return [
+        Middleware(Temoins),
+        Middleware(BoucleSeulement),
+        Middleware(Limites, refus=salle.page_de_refus),
+    ]
 
 
 def _sante(demarrage: str) -> Reponse:
@@ -85,20 +117,23 @@ def _script(contenu: bytes) -> Reponse:
     return script
 
 
-def servir(adresse: str = ADRESSE, port: int = PORT, *, racine: Path = RACINE) -> None:
-    """Servir jusqu'à Ctrl+C, en disant l'adresse à ouvrir.
+def servir(
+    adresse: str = ADRESSE, port: int = PORT, *, mode: Mode | None = None, racine: Path = RACINE
+) -> None:
+    """Servir jusqu'à Ctrl+C, en disant l'adresse à ouvrir ; `mode` comme pour `application`.
 
-    Lève TableauBordErreur si l'adresse ou le port ne peut pas être pris.
+    Lève TableauBordErreur si l'adresse ou le port ne peut pas être pris, ou si le mode le refuse.
     """
-    prise = _prendre(adresse, port)
+    app = application(racine, mode=mode, adresse=adresse)
+    prise = prendre(adresse, port)
     try:
-        _Serveur(_reglages(application(racine, adresse=adresse), adresse, prise)).run(sockets=[prise])
+        _Serveur(_reglages(app, adresse, prise)).run(sockets=[prise])
     finally:
         prise.close()
 
 
 def _reglages(app: st.App, adresse: str, prise: socket.socket) -> uvicorn.Config:
-    _taire_uvicorn()
+    taire_uvicorn()
     return uvicorn.Config(
         app,
         host=adresse,
@@ -111,16 +146,6 @@ def _reglages(app: st.App, adresse: str, prise: socket.socket) -> uvicorn.Config
         ws_max_size=200 * 1024 * 1024,
         timeout_graceful_shutdown=3,
     )
-
-
-def _taire_uvicorn() -> None:
-    """Ne garder que les erreurs d'uvicorn (un filtre : Streamlit remet les niveaux à sa façon)."""
-    for nom in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "websockets"):
-        logging.getLogger(nom).addFilter(_erreurs_seulement)
-
-
-def _erreurs_seulement(trace: logging.LogRecord) -> bool:
-    return trace.levelno >= logging.ERROR
 
 
 class _Serveur(uvicorn.Server):
@@ -137,40 +162,3 @@ class _Serveur(uvicorn.Server):
 def _adresse_web(reglages: uvicorn.Config) -> str:
     hote = {"0.0.0.0": "localhost", "::": "localhost"}.get(reglages.host, reglages.host)
     return f"http://{f'[{hote}]' if ':' in hote else hote}:{reglages.port}"
-
-
-def _prendre(adresse: str, port: int) -> socket.socket:
-    """Prendre le port avant tout le reste, pour dire clairement qu'il est occupé."""
-    if not 0 <= port <= PORT_MAXIMAL:
-        raise _refus(adresse, port, OverflowError())
-    try:
-        famille, genre, protocole, _, lieu = socket.getaddrinfo(adresse, port, type=socket.SOCK_STREAM)[0]
-        prise = socket.socket(famille, genre, protocole)
-        try:
-            if os.name == "posix":
-                prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            prise.bind(lieu)
-            prise.listen(2048)
-        except BaseException:
-            prise.close()
-            raise
-    except OSError as cause:
-        raise _refus(adresse, port, cause) from cause
-    return prise
-
-
-def _refus(adresse: str, port: int, cause: Exception) -> TableauBordErreur:
-    if getattr(cause, "errno", None) == errno.EADDRINUSE:
-        return TableauBordErreur(
-            "port_occupe",
-            f"le port {port} est déjà pris.",
-            ou="Ouverture du tableau de bord",
-            remede=f"Le tableau de bord est peut-être déjà ouvert\u00a0: essayez http://{adresse}:{port}, "
-            "ou choisissez un autre port.",
-        )
-    return TableauBordErreur(
-        "adresse_refusee",
-        f"l’adresse {adresse}, port {port}, ne peut pas être prise.",
-        ou="Ouverture du tableau de bord",
-        remede="Vérifiez l’adresse\u00a0; un port sous 1024 est souvent réservé.",
-    )

@@ -1,22 +1,20 @@
-"""Les couches ASGI pures, posées devant Streamlit : qui entre, sous quels en-têtes, en quelle langue."""
+"""Les couches ASGI pures, posées devant Streamlit : sous quels en-têtes, en quelle langue."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import ipaddress
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tableau_bord.serveur.portes import est_legere
 
 TITRE = "Tableau de bord des communautés"
 SANS_SCRIPT = "Cette page a besoin de JavaScript. Activez-le dans le navigateur, puis rechargez."
-REFUS = "Ce poste n’est ouvert qu’à la personne qui est devant."
 _SCRIPT_EN_LIGNE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 _ENTETES_FIXES = {
@@ -27,56 +25,11 @@ _ENTETES_FIXES = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-
-
-def est_boucle(hote: str) -> bool:
-    """Vrai si ce nom ou cette adresse désigne la machine elle-même."""
-    nom = hote.strip("[]").split("%")[0].lower()
-    if nom == "localhost":
-        return True
-    try:
-        adresse = ipaddress.ip_address(nom)
-    except ValueError:
-        return False
-    reelle = getattr(adresse, "ipv4_mapped", None) or adresse
-    return bool(reelle.is_loopback)
-
-
-class BoucleSeulement:
-    """Refuser (403) tout appelant qui n'est pas sur la boucle locale, websocket compris.
-
-    L'adresse de l'appelant vient de la connexion, jamais d'un en-tête. `Host` et `Origin` doivent
-    aussi désigner la boucle : une page d'ailleurs ouverte dans le navigateur du poste n'entre pas.
-    """
-
-    def __init__(self, suivante: ASGIApp) -> None:
-        self.suivante = suivante
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Laisser passer ou refuser."""
-        if scope["type"] not in ("http", "websocket") or self._permis(scope):
-            await self.suivante(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008, "reason": REFUS})
-        else:
-            await PlainTextResponse(REFUS, status_code=403)(scope, receive, send)
-
-    @staticmethod
-    def _permis(scope: Scope) -> bool:
-        appelant = scope.get("client")
-        entetes = Headers(scope=scope)
-        hote = urlsplit(f"//{entetes.get('host', '')}").hostname or ""
-        origine = entetes.get("origin", "")
-        return (
-            appelant is not None
-            and est_boucle(str(appelant[0]))
-            and est_boucle(hote)
-            and (not origine or est_boucle(urlsplit(origine).hostname or ""))
-        )
+_LAISSES = ("content-security-policy", "referrer-policy")
 
 
 class Entetes:
-    """Poser les en-têtes de sécurité sur chaque réponse HTTP."""
+    """Poser les en-têtes de sécurité sur chaque réponse HTTP ; une page légère garde les siens, plus stricts."""
 
     def __init__(self, suivante: ASGIApp, politique: str) -> None:
         self.suivante = suivante
@@ -92,7 +45,10 @@ class Entetes:
             if message["type"] == "http.response.start":
                 entetes = MutableHeaders(scope=message)
                 for nom, valeur in self.fixes.items():
-                    entetes[nom] = valeur
+                    if nom not in _LAISSES or not est_legere(scope["path"]):
+                        entetes[nom] = valeur
+                    else:
+                        entetes.setdefault(nom, valeur)
                 if "access-control-allow-origin" in entetes:
                     del entetes["access-control-allow-origin"]
             await send(message)
@@ -148,9 +104,11 @@ class PageFrancaise:
 
 
 def _demande_une_page(scope: Scope) -> bool:
-    return scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(
-        ("/static/", "/media/", "/_stcore/")
-    )
+    """Une page de Streamlit ; les pages légères sont déjà françaises et sans le script de langue."""
+    chemin = scope["path"]
+    if scope["method"] not in ("GET", "HEAD") or est_legere(chemin):
+        return False
+    return not chemin.startswith(("/static/", "/media/", "/_stcore/"))
 
 
 def _est_html(debut: Message) -> bool:

@@ -8,6 +8,7 @@ import polars as pl
 
 from tableau_bord.commun.erreurs import TerritoireErreur
 from tableau_bord.entrepot import Entrepot, Transaction
+from tableau_bord.territoires.gouvernance import sans_non_affiches
 from tableau_bord.territoires.modele import ORDRE, Territoire, libelle
 
 TABLES = ("decoupages", "territoires", "rattachements", "geometries", "composition")
@@ -128,10 +129,14 @@ def decoupages(entrepot: Entrepot) -> pl.DataFrame:
     return cadre.sort(pl.col("decoupage").replace_strict(rang, default=len(ORDRE)), maintain_order=True)
 
 
-def territoires_de(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
-    """Territoires de la version en vigueur : decoupage, version, code, nom, nom_cherche, municipalite."""
+def territoires_de(entrepot: Entrepot, decoupage: str, *, tous: bool = False) -> pl.DataFrame:
+    """Territoires de la version en vigueur : decoupage, version, code, nom, nom_cherche, municipalite.
+
+    Sans ceux qu'on n'affiche pas (`gouvernance.non_affiches`), sauf `tous`.
+    """
     version = version_en_vigueur(entrepot, decoupage)
-    return entrepot.lire(TERRITOIRES_DU_DECOUPAGE, decoupage=decoupage, version=version)
+    lus = entrepot.lire(TERRITOIRES_DU_DECOUPAGE, decoupage=decoupage, version=version)
+    return lus if tous else sans_non_affiches(entrepot, lus)
 
 
 def codes_connus(entrepot: Entrepot) -> pl.DataFrame:
@@ -170,7 +175,7 @@ def territoire(entrepot: Entrepot, decoupage: str, code: str) -> Territoire:
 
 
 def voisins_de_region(entrepot: Entrepot, territoire: Territoire, parent: str = "RSS") -> tuple[str, ...]:
-    """Codes des territoires du même découpage et de la même région, lui compris."""
+    """Codes des territoires affichés du même découpage et de la même région, lui compris."""
     trouve = territoire.parent(parent)
     if trouve is None:
         return tuple(territoires_de(entrepot, territoire.decoupage)["code"].to_list())
@@ -181,7 +186,7 @@ def voisins_de_region(entrepot: Entrepot, territoire: Territoire, parent: str = 
         parent_decoupage=parent,
         parent_code=trouve[1],
     )
-    return tuple(freres["code"].to_list())
+    return tuple(sans_non_affiches(entrepot, freres, territoire.decoupage)["code"].to_list())
 
 
 def geometries_ecran(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
