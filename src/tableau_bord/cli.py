@@ -20,7 +20,7 @@ from tableau_bord import (
     rapports,
     territoires,
 )
-from tableau_bord.acces import Droit, Profil
+from tableau_bord.acces import Droit, Mode, Profil
 from tableau_bord.cli_commun import Geste, avancement, commande, moi, ouvrir_la_base
 from tableau_bord.commun.erreurs import TableauBordErreur
 from tableau_bord.commun.francais import compter
@@ -53,6 +53,8 @@ def _analyseur() -> argparse.ArgumentParser:
     c.add_argument("--port", type=int, default=8501, help="port d'écoute (8501)")
     c.add_argument("--adresse", default="127.0.0.1", help="adresse d'écoute (la machine locale)")
     c.add_argument("--demo", action="store_true", help="ouvrir sur la démonstration")
+    modes = [Mode.POSTE.value, Mode.SERVEUR.value]
+    c.add_argument("--mode", choices=modes, help="qui peut entrer (poste, ou TABLEAU_BORD_MODE)")
 
     c = commande(commandes, "demo", "Construire la base de démonstration.", _demo)
 
@@ -90,7 +92,7 @@ def _servir(choix: argparse.Namespace) -> int:
 
     if choix.demo:
         os.environ["TABLEAU_BORD_OUVRIR"] = bases.DEMONSTRATION
-    servir(adresse=choix.adresse, port=choix.port)
+    servir(adresse=choix.adresse, port=choix.port, mode=Mode(choix.mode) if choix.mode else None)
     return 0
 
 

@@ -264,3 +264,15 @@ def test_ne_sert_que_l_accepte_pour_sa_fin_et_son_territoire(entrepot_fichier, l
     assert set(utilisables(entrepot_fichier, Fin.SEANCE)["texte"]) == {"accepté", "voisin"}
     retirer(entrepot_fichier, accepte.code_retrait)
     assert utilisables(entrepot_fichier, Fin.SEANCE, "RLS", "0111").is_empty()
+
+
+def test_ouvrir_la_base_acheve_un_retrait_interrompu(tmp_path, monkeypatch):
+    """L'effacement est écrit, la réécriture est tombée : l'ouverture suivante la refait."""
+    from tableau_bord.gestes import bases
+
+    appels = []
+    monkeypatch.setenv("TABLEAU_BORD_BASE", str(tmp_path / "region.duckdb"))
+    monkeypatch.setattr(bases.retirer_parole, "achever", lambda entrepot: appels.append(entrepot.chemin))
+    for _ in range(3):
+        bases.ouvrir_base(bases.REGION)
+    assert appels == [str((tmp_path / "region.duckdb").resolve())], "une fois par processus"

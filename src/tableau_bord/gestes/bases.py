@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tableau_bord import indicateurs, territoires
+from tableau_bord.commun.erreurs import EntrepotErreur
 from tableau_bord.commun.francais import nombre
 from tableau_bord.entrepot import Entrepot, ouvrir
-from tableau_bord.gestes import demonstration
+from tableau_bord.gestes import demonstration, retirer_parole
 
 DEMONSTRATION = "demonstration"
 REGION = "region"
@@ -20,6 +22,7 @@ _FICHIERS = {
     REGION: ("TABLEAU_BORD_BASE", "tableau_bord.duckdb"),
 }
 _verrou = threading.Lock()
+_repris: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,18 @@ def ouvrir_base(nom: str) -> Base:
         if nom == DEMONSTRATION:
             demonstration.construire(entrepot)
         _suivre_le_dictionnaire(entrepot)
+        _achever_les_retraits(entrepot)
     lieux = territoires.codes_connus(entrepot)
     return Base(nom, entrepot, _nom_de_region(entrepot), nom == DEMONSTRATION, lieux.height)
+
+
+def _achever_les_retraits(entrepot: Entrepot) -> None:
+    """Une fois par processus : un arrêt a pu tomber entre l'effacement d'un texte et la réécriture."""
+    if entrepot.chemin in _repris:
+        return
+    with suppress(EntrepotErreur):
+        retirer_parole.achever(entrepot)
+        _repris.add(entrepot.chemin)
 
 
 def _suivre_le_dictionnaire(entrepot: Entrepot) -> None:
