@@ -1,6 +1,7 @@
 """Le journal : chaque ligne porte l'empreinte de la précédente ; y toucher se voit."""
 
 import threading
+import time
 
 import pytest
 
@@ -94,3 +95,29 @@ def test_une_rafale_de_soixante_gestes_passe_toute(entrepot_vide):
     for f in fils:
         f.join()
     assert (fautes, acces.verifier_journal(entrepot_vide).lignes) == ([], 60)
+
+
+def test_un_long_geste_n_est_pas_repousse_sans_fin_par_de_plus_courts(entrepot_vide):
+    """Une seconde de travail, contre de courts gestes qui consignent sans cesse : il finit, en trois essais."""
+    fini, essais, courts = threading.Event(), [], []
+
+    def courtes():
+        while not fini.is_set():
+            entrepot_vide.ecrire(lambda t: courts.append(acces.consigner(t, QUI, "recevoir", "court")))
+            time.sleep(0.05)
+
+    def long(t):
+        essais.append(1)
+        acces.consigner(t, QUI, "verser", "long")
+        time.sleep(0.4)
+
+    fil = threading.Thread(target=courtes)
+    fil.start()
+    try:
+        entrepot_vide.ecrire(long)
+    finally:
+        fini.set()
+        fil.join()
+    assert len(essais) <= 3
+    assert acces.verifier_journal(entrepot_vide).intact
+    assert "long" in acces.journal(entrepot_vide)["objet"].to_list()

@@ -79,6 +79,7 @@ PARUES = """
     ORDER BY r.rang, k.indicateur, k.decoupage, k.periode, k.sexe, k.age, k.code
 """
 INDICATEURS_PARUS = "SELECT DISTINCT indicateur FROM publication_contenu ORDER BY indicateur"
+PUBLICATIONS_PARUES = "SELECT publication FROM publications ORDER BY publication"
 INSCRIRE = """
     INSERT INTO publications (publication, quand, auteur, note, cases, masquees, version_calcul)
     VALUES ($publication, $quand, $auteur, $note, $cases, $masquees, $version_calcul)
@@ -197,6 +198,11 @@ def cases_parues(entrepot: Entrepot, indicateurs: Iterable[str] | None, sauf: st
     """
     filtre, parametres = filtrer({"indicateur": indicateurs}, "k.")
     return entrepot.lire(PARUES.format(filtre=filtre), sauf=sauf, **parametres)
+
+
+def identifiants_parus(source: Entrepot | Transaction) -> list[str]:
+    """Identifiants de toutes les publications, retirées comprises."""
+    return source.lire(PUBLICATIONS_PARUES)["publication"].to_list()
 
 
 def contenus_parus(entrepot: Entrepot) -> list[str]:

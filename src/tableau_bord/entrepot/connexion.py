@@ -21,6 +21,8 @@ from tableau_bord.entrepot.portail import Portail
 
 T = TypeVar("T")
 ESSAIS = 8
+SEUL_DES = 2
+PATIENCE = 30.0
 MEMOIRE_EN_MASSE = "300MB"
 CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -125,8 +127,7 @@ class Entrepot:
         """
         for essai in range(ESSAIS):
             try:
-                with self._a_son_tour(essai):
-                    resultat = self._un_essai(geste)
+                resultat = self._un_essai(geste, essai)
             except (duckdb.TransactionException, duckdb.ConstraintException) as erreur:
                 if not _est_un_conflit(erreur):
                     raise
@@ -141,9 +142,18 @@ class Entrepot:
             remede="Rien n'a été enregistré. Refaites le geste dans quelques secondes.",
         )
 
+    def _un_essai(self, geste: Callable[[Transaction], T], essai: int) -> T:
+        """Les gestes qui se disputent une clé (le numéro du journal) passent l'un après l'autre ; dès le
+        troisième essai, seul : un long versement n'est pas repoussé sans fin par de plus courts.
+        """
+        if essai < SEUL_DES:
+            with self._a_son_tour(essai), self.portail.ecritures.passer():
+                return self._executer(geste)
+        with self.portail.seul(), self.portail.sans_ecriture(PATIENCE):
+            return self._executer(geste)
+
     @contextmanager
     def _a_son_tour(self, essai: int) -> Iterator[None]:
-        """Les gestes qui se sont disputé une clé (le numéro du journal) la reprennent l'un après l'autre."""
         pris = essai > 0 and self._tour.acquire(timeout=10)
         try:
             yield
@@ -151,8 +161,8 @@ class Entrepot:
             if pris:
                 self._tour.release()
 
-    def _un_essai(self, geste: Callable[[Transaction], T]) -> T:
-        with self.portail.ecritures.passer(), self._racine.cursor() as curseur:
+    def _executer(self, geste: Callable[[Transaction], T]) -> T:
+        with self._racine.cursor() as curseur:
             curseur.begin()
             try:
                 resultat = geste(Transaction(curseur))

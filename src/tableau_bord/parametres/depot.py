@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from tableau_bord.commun.horloge import aujourd_hui
-from tableau_bord.entrepot import Entrepot
+from tableau_bord.entrepot import Entrepot, Transaction
 
 SEUIL = """
     SELECT valeur FROM seuils
@@ -20,7 +20,18 @@ COTE = """
     WHERE (source = '*' OR $source LIKE source || '%') AND en_vigueur_du <= $jour
     ORDER BY CASE WHEN source = '*' THEN 0 ELSE LENGTH(source) END DESC, en_vigueur_du DESC LIMIT 1
 """
+INSCRIRE_SEUIL = """
+    INSERT INTO seuils (cle, source, profil, valeur, unite, en_vigueur_du, justification)
+    VALUES ($cle, $source, 'table', $valeur, $unite, $en_vigueur_du, $justification)
+"""
 TOUS = "SELECT cle, source, profil, valeur, unite, en_vigueur_du, justification FROM seuils ORDER BY ALL"
+
+
+UNITES = {
+    "effectif_minimal": "personnes ou évènements",
+    "population_minimale": "habitants",
+    "arrondi_base": "personnes ou évènements",
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,16 @@ def cotes_qualite(entrepot: Entrepot, source: str = "*", jour: date | None = Non
 def bornes_habitants(entrepot: Entrepot) -> tuple[float, float]:
     """Taille attendue d'une communauté (avertissement, jamais interdiction)."""
     return seuil(entrepot, "habitants_min", "table"), seuil(entrepot, "habitants_max", "table")
+
+
+def inscrire_seuil(
+    transaction: Transaction, cle: str, source: str, valeur: float, en_vigueur_du: date, justification: str
+) -> None:
+    """Ajouter un seuil daté du profil table ; rien ne s'écrase, le plus récent l'emporte."""
+    transaction.executer(
+        INSCRIRE_SEUIL, cle=cle, source=source, valeur=valeur, unite=UNITES[cle],
+        en_vigueur_du=en_vigueur_du.isoformat(), justification=justification,
+    )  # fmt: skip
 
 
 def tous(entrepot: Entrepot) -> pl.DataFrame:
