@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tableau_bord.interface import accueil, contexte, navigation, recherche
+from tableau_bord.interface import accueil, contexte, navigation, recherche, rencontre
 
 ici = contexte.courant()
 if not ici.base.territoires:
@@ -10,6 +10,7 @@ if not ici.base.territoires:
     st.stop()
 
 ici.ouvrir_page("Trouver votre communauté", phrase_html=accueil.phrase(ici))
+rencontre.afficher(ici)
 choix, bouton, carte = st.columns([2.2, 0.9, 1.2], vertical_alignment="bottom")
 with choix:
     lieu = recherche.afficher(ici, cle="accueil_lieu")

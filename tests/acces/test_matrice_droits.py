@@ -71,6 +71,7 @@ GESTES_ATTENDUS = {
     "polygones.verser_polygones": ("S", ""),
     "publier.inscrire": ("AS", ""),
     "publier.publier": ("AS", ""),
+    "regler.regler_seuil": ("AS", ""),
     "publier.retirer_publication": ("AS", ""),
     "rapporter.rapporter": ("ASN", ""),
     "rapprocher.retenir": ("S", ""),

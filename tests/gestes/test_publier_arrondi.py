@@ -72,3 +72,11 @@ def test_changer_de_variante_apres_avoir_paru_est_refuse(arrondie, entrepot_fich
     entrepot_fichier.ecrire(lambda t: t.executer(REGLER))
     with pytest.raises(DivulgationErreur, match="déjà paru masquée"):
         publier.publier(entrepot_fichier, choix, QUI)
+
+
+def test_la_mesure_dit_qu_elle_est_arrondie_et_par_combien(arrondie):
+    table, dsp = (
+        indicateurs.portrait(arrondie, p, "communaute", "20-001").noyau for p in (Profil.TABLE, Profil.DSP)
+    )
+    assert all("multiple de 5" in " ".join(m.indicateur.mises_en_garde) for m in table)
+    assert not any(m.indicateur.mises_en_garde for m in dsp)

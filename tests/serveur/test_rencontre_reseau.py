@@ -76,6 +76,7 @@ MENTEURS = (
 )  # fmt: skip
 SERVIR = "import sys; from tableau_bord.cli import principal; sys.exit(principal(sys.argv[1:]))"
 pytestmark = [
+    pytest.mark.reseau,
     pytest.mark.skipif(
         sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("ip"),
         reason="il faut Linux, root et « ip netns » : essai d'un vrai appareil du réseau sauté",

@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tableau_bord import indicateurs, territoires
+from tableau_bord import divulgation, indicateurs, territoires
 from tableau_bord.commun.erreurs import EntrepotErreur
 from tableau_bord.commun.francais import nombre
 from tableau_bord.entrepot import Entrepot, ouvrir
-from tableau_bord.gestes import demonstration, retirer_parole
+from tableau_bord.gestes import demonstration, retirer_parole, valise
 
 DEMONSTRATION = "demonstration"
 REGION = "region"
@@ -48,10 +48,18 @@ def ouvrir_base(nom: str) -> Base:
     with _verrou:
         if nom == DEMONSTRATION:
             demonstration.construire(entrepot)
-        _suivre_le_dictionnaire(entrepot)
+        emportee = valise.lire_identite(entrepot) is not None
+        if not emportee:
+            _suivre_le_dictionnaire(entrepot)
         _achever_les_retraits(entrepot)
     lieux = territoires.codes_connus(entrepot)
-    return Base(nom, entrepot, _nom_de_region(entrepot), nom == DEMONSTRATION, lieux.height)
+    fictive = nom == DEMONSTRATION or (emportee and _de_la_demonstration(entrepot))
+    return Base(nom, entrepot, _nom_de_region(entrepot), fictive, lieux.height)
+
+
+def _de_la_demonstration(entrepot: Entrepot) -> bool:
+    """Une valise de la démonstration emporte sa publication : ses données sont inventées elles aussi."""
+    return any(p.publication == demonstration.PUBLICATION for p in divulgation.publications(entrepot))
 
 
 def _achever_les_retraits(entrepot: Entrepot) -> None:

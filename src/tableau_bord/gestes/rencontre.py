@@ -16,7 +16,7 @@ from tableau_bord.gestes.valise import Valise, lire_identite
 PERMISES = frozenset({
     "migrations", "publications", "publication_contenu", "cube", "indicateurs", "decoupages", "territoires",
     "rattachements", "geometries", "gouvernance_autochtone", "seuils", "cotes_qualite", "populations", "journal",
-    "valise_identite", "valise_departs", "rencontres", "rencontre_fermetures", "envois", "envoi_fins",
+    "valise_identite", "valise_departs", "variantes", "rencontres", "rencontre_fermetures", "envois", "envoi_fins",
     "envoi_decisions", "envoi_retraits", "envoi_effacements",
 })  # fmt: skip
 """Ce qu'une valise peut contenir : toute autre table doit être vide, celles des étapes à venir comprises."""

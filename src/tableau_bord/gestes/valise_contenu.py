@@ -106,6 +106,9 @@ def _cube(entrepot: Entrepot, portee: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {
         "publications": publications.with_columns(auteur=pl.lit(""), note=pl.lit("")),
         "publication_contenu": contenu,
+        "variantes": divulgation.variantes(entrepot).join(
+            contenu.select("publication", "indicateur").unique(), on=["publication", "indicateur"], how="semi"
+        ),
         "cube": cases.select("publication", *divulgation.COLONNES_CASE),
     }
 

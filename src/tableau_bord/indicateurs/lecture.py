@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 import shapely
 
-from tableau_bord import territoires
+from tableau_bord import divulgation, territoires
 from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import IndicateurErreur
 from tableau_bord.commun.estimations import Motif
@@ -20,6 +20,11 @@ from tableau_bord.indicateurs.comparaison import comparer, mesure_absente
 from tableau_bord.indicateurs.cotes import coter
 from tableau_bord.indicateurs.modele import CaseCarte, Indicateur, Mesure, Point, Serie
 from tableau_bord.territoires import Territoire
+
+ARRONDI = (
+    "Les effectifs sont arrondis au hasard à un multiple de {base} voisin (arrondi aléatoire contrôlé), "
+    "et les valeurs calculées sur ces arrondis, pour que personne ne puisse être reconnu."
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ def portrait(entrepot: Entrepot, profil: Profil, decoupage: str, code: str) -> P
     lieu = territoires.territoire(entrepot, decoupage, code)
     dernieres = source.dernieres_periodes(entrepot, profil, decoupage)
     dictionnaire = [i for i in depot.indicateurs(entrepot) if i.code in dernieres]
+    if profil is Profil.TABLE:
+        dictionnaire = _dire_les_arrondis(entrepot, dictionnaire)
     mesures = coter(entrepot, _mesures(entrepot, profil, lieu, dictionnaire, dernieres))
     noyau = tuple(m for m in mesures if m.indicateur.noyau) or tuple(mesures[:10])
     annexe = tuple(m for m in mesures if m not in noyau)
@@ -74,6 +81,17 @@ def portrait(entrepot: Entrepot, profil: Profil, decoupage: str, code: str) -> P
         next((m.indicateur.prochaine_mise_a_jour for m in noyau if m.indicateur.prochaine_mise_a_jour), ""),
         territoires.regle_de(entrepot, decoupage),
     )
+
+
+def _dire_les_arrondis(entrepot: Entrepot, dictionnaire: list[Indicateur]) -> list[Indicateur]:
+    """Ce qui paraît arrondi le dit, avec sa base, parmi ce qu'il faut savoir de la mesure."""
+    bases = dict(divulgation.variantes(entrepot).select("indicateur", "base").iter_rows())
+    return [
+        replace(i, mises_en_garde=(*i.mises_en_garde, ARRONDI.format(base=bases[i.code])))
+        if i.code in bases
+        else i
+        for i in dictionnaire
+    ]
 
 
 def _mesures(

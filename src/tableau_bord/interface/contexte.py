@@ -73,6 +73,8 @@ def visite_ouverte(page: Page) -> bool:
 
 
 def _base() -> bases.Base:
+    if identite.mode() is Mode.RENCONTRE:
+        return bases.ouvrir_base(bases.REGION)  # la valise, quoi que dise l'adresse
     nom = st.query_params.get(PARAMETRE, "")
     return bases.ouvrir_base(nom if nom in _NOMS else bases.base_par_defaut())
 

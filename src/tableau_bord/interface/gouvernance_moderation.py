@@ -47,6 +47,7 @@ def afficher(ici: Contexte, qui: Identite) -> None:
     decides = [x for x in tous if x["etat"] != EN_ATTENTE]
     _decides(ici, qui, decides[::-1], connus)
     _retires(ici)
+    valise.preparer(ici)
     valise.rapporter(ici)
 
 

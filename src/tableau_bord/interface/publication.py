@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import cast
 
 import streamlit as st
 
 from tableau_bord import divulgation, indicateurs
 from tableau_bord.acces import Profil
 from tableau_bord.commun.francais import compter, date_longue, heure, nombre
-from tableau_bord.divulgation import RAISONS, Publication
+from tableau_bord.divulgation import Publication
 from tableau_bord.gestes import publier
-from tableau_bord.gestes.publier import Apercu, APublier
-from tableau_bord.interface import cadre, etats, navigation
+from tableau_bord.gestes.publier import APublier
+from tableau_bord.interface import cadre, etats, navigation, publication_apercu
 from tableau_bord.interface.contexte import Contexte, publie_le
 from tableau_bord.interface.texte import sur, sur_markdown
 from tableau_bord.territoires import libelle
@@ -51,13 +48,15 @@ def a_publier(ici: Contexte) -> None:
     ]
     if not choix:
         return
-    apercu = _apercu(ici, choix)
-    _montrer_apercu(apercu)
+    apercu = publication_apercu.calculer(ici, choix)
+    if apercu is None:
+        return
+    publication_apercu.montrer(ici, apercu, choix)
     if not apercu.publiable:
         return
     note = st.text_input("Note au registre (facultative)", placeholder="Mise à jour annuelle, correction…")
     if st.button("Publier au profil table", type="primary"):
-        with _avancement("Masque et attaque, une dernière fois…") as avancer:
+        with publication_apercu.avancement("Masque et attaque, une dernière fois…") as avancer:
             faite = publier.publier(ici.entrepot, choix, ici.qui, note, str(uuid.uuid4()), avancer=avancer)
         st.session_state["publier_message"] = (
             f"Publié le {date_longue(faite.quand)} à {heure(faite.quand)}\u00a0: {compter(faite.cases, 'case')}, "
@@ -66,60 +65,12 @@ def a_publier(ici: Contexte) -> None:
         st.rerun()
 
 
-def _apercu(ici: Contexte, choix: list[APublier]) -> Apercu:
-    """L'aperçu de ce choix, recalculé seulement s'il change : changer de choix l'interrompt."""
-    cle = (ici.entrepot.chemin, ici.entrepot.version, tuple(choix))
-    garde = st.session_state.get("publier_apercu")
-    if garde and garde[0] == cle:
-        return cast(Apercu, garde[1])
-    with _avancement("Calcul du masque, puis attaque de ce qui serait publié…") as avancer:
-        apercu = publier.apercevoir(ici.entrepot, choix, avancer)
-    st.session_state["publier_apercu"] = (cle, apercu)
-    return apercu
-
-
-@contextmanager
-def _avancement(phrase: str) -> Iterator[Callable[[float], None]]:
-    barre, vu = st.progress(0.0, text=phrase), [0.0]
-
-    def avancer(part: float) -> None:
-        if part - vu[0] >= 0.02:
-            vu[0] = part
-            barre.progress(min(part, 1.0), text=phrase)
-
-    yield avancer
-    barre.empty()
-
-
 def _intitule(a: APublier) -> str:
     periodes = a.periodes[0] if len(a.periodes) == 1 else compter(len(a.periodes), "période")
     suite = " (remplace une publication)" if a.deja_publie else ""
     return sur_markdown(
         f"{a.nom}, {libelle(a.decoupage, 2)}, {periodes}\u00a0: {compter(a.cases, 'case')}{suite}"
     )
-
-
-def _montrer_apercu(apercu: Apercu) -> None:
-    st.markdown(
-        f"**Au profil table\u00a0: {compter(apercu.montrees, 'case montrée', 'cases montrées')}, "
-        f"{compter(apercu.masquees, 'masquée', 'masquées')} "
-        f"({nombre(apercu.primaires)} pour elles-mêmes, {nombre(apercu.complementaires)} pour en protéger d’autres), "
-        f"{compter(apercu.absentes, 'absente à la source', 'absentes à la source')}.** "
-        f"Seuils\u00a0: effectif de moins de {nombre(apercu.seuils.effectif)}, "
-        f"population de moins de {nombre(apercu.seuils.population)}."
-    )
-    for raison, combien in apercu.raisons.items():
-        cadre.second(f"{raison[0].upper()}{raison[1:]}\u00a0: {compter(combien, 'case')}. {RAISONS[raison]}")
-    if apercu.deja_exposees:
-        cadre.second(
-            f"{compter(apercu.deja_exposees, 'case masquée se retrouve', 'cases masquées se retrouvent')} déjà "
-            "d’après les publications antérieures\u00a0: le registre s’en souvient, cette publication n’y change rien."
-        )
-    if not apercu.publiable:
-        etats.avertissement(
-            f"Cette publication laisserait retrouver {compter(apercu.exposees + apercu.impossibles, 'case masquée', 'cases masquées')}. "
-            "Retirez un découpage du choix, ou demandez à la source de réviser les valeurs."
-        )
 
 
 def registre(ici: Contexte) -> None:
