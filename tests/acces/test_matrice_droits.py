@@ -199,7 +199,7 @@ def franchit(geste: Callable[..., object], qui: Identite, **connus: object) -> b
         appeler(geste, qui, **connus)
     except AccesErreur as refus:
         return refus.code != "droit_absent"
-    except (AssertionError, TypeError, ValueError, AttributeError):
+    except (AssertionError, TypeError, ValueError, AttributeError, KeyError):
         return True
     return True
 
