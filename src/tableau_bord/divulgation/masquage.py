@@ -19,12 +19,12 @@ INCERTAIN = Motif.TROP_INCERTAIN.value
 GOUVERNANCE = "communauté sans entente"
 PRIMAIRES = frozenset({PETIT_EFFECTIF, PETIT_COMPLEMENT, PETITE_POPULATION})
 RAISONS = {
-    PETIT_EFFECTIF: "L'effectif est de 1 à un de moins que le seuil.",
-    PETIT_COMPLEMENT: "Le nombre de personnes qui n'ont pas le caractère est de 1 à un de moins que le seuil.",
+    PETIT_EFFECTIF: "L’effectif est de 1 à un de moins que le seuil.",
+    PETIT_COMPLEMENT: "Le nombre de personnes qui n’ont pas le caractère est de 1 à un de moins que le seuil.",
     PETITE_POPULATION: "La population est sous le plancher.",
-    COMPLEMENT: "Sa valeur, soustraite d'un total, rendrait une case masquée.",
+    COMPLEMENT: "Sa valeur, soustraite d’un total, rendrait une case masquée.",
     INCERTAIN: "Son coefficient de variation dépasse la limite du producteur, qui ne la diffuse pas.",
-    GOUVERNANCE: "Cette communauté gouverne ses données\u00a0: sans entente en vigueur, rien n'en paraît.",
+    GOUVERNANCE: "Cette communauté gouverne ses données\u00a0: sans entente en vigueur, rien n’en paraît.",
 }
 MASQUABLES = ("effectif", "denominateur", "valeur", "borne_inf", "borne_sup")
 

@@ -15,8 +15,7 @@ from tableau_bord.divulgation import RAISONS
 from tableau_bord.gestes import publier
 from tableau_bord.gestes.publier import Apercu, APublier
 from tableau_bord.interface import cadre, etats, tableaux
-from tableau_bord.interface.contexte import Contexte
-from tableau_bord.territoires import libelle
+from tableau_bord.interface.contexte import Contexte, nom_du_decoupage
 
 ARRETE = "publier_arrete"
 _GARDE = "publier_apercu"
@@ -120,14 +119,18 @@ def _cout(apercu: Apercu, noms: dict[str, str]) -> None:
         tableaux.defilant(
             {
                 "Mesure": [noms.get(x["indicateur"], x["indicateur"]) for x in lignes],
-                "Découpage": [libelle(x["decoupage"], 2) for x in lignes],
+                "Découpage": [nom_du_decoupage(x["decoupage"]) for x in lignes],
                 "Cases": [nombre(x["cases"]) for x in lignes],
                 "Montrées": [nombre(x["montrees"]) for x in lignes],
-                "Masquées pour elles-mêmes": [nombre(x["primaires"]) for x in lignes],
-                "Pour en protéger d’autres": [nombre(x["complementaires"]) for x in lignes],
-                "Lues aujourd’hui, plus ensuite": [nombre(x["perdues"]) for x in lignes],
+                "Pour elles-mêmes": [nombre(x["primaires"]) for x in lignes],
+                "Pour d’autres": [nombre(x["complementaires"]) for x in lignes],
+                "Perdues": [nombre(x["perdues"]) for x in lignes],
             },
             "Ce que le masque coûte, mesure par mesure",
+        )
+        cadre.second(
+            "«\u00a0Pour elles-mêmes\u00a0» et «\u00a0pour d’autres\u00a0»\u00a0: cases masquées. "
+            "«\u00a0Perdues\u00a0»\u00a0: lues aujourd’hui à la table, plus ensuite."
         )
 
 
