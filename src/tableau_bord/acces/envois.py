@@ -21,7 +21,7 @@ from tableau_bord.entrepot import Transaction
 
 JOURS_MAX = 1_826
 """Cinq ans : au-delà, on redemande."""
-DECLARATION = "J'ai 14 ans ou plus, ou la personne titulaire de l'autorité parentale consent."
+DECLARATION = "J’ai 14 ans ou plus, ou la personne titulaire de l’autorité parentale consent."
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 

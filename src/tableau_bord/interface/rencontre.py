@@ -16,8 +16,8 @@ from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.texte import sur
 
 VARIABLE_PORT = "TABLEAU_BORD_PORT"
-_GEANT = "font-size:clamp(4rem,13vw,11rem);line-height:1.05;letter-spacing:.06em;font-weight:700;margin:0"
-_GRAND = "font-size:clamp(1.5rem,3.2vw,3rem);line-height:1.25;margin:0;overflow-wrap:anywhere"
+_GEANT = "font-size:clamp(2.6rem,6vw,7rem);line-height:1.1;letter-spacing:.03em;font-weight:700;margin:0;white-space:nowrap"
+_GRAND = "font-size:clamp(1.1rem,2vw,2.2rem);line-height:1.3;margin:0;overflow-wrap:anywhere"
 
 
 def afficher(ici: Contexte) -> None:
