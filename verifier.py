@@ -16,7 +16,10 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
 LINT_DES_FLECHES = "from importlinter.cli import lint_imports_command as c; c(['--no-logo', '--no-cache'])"
-SANS_CHROMIUM = ["-q", "-m", "not navigateur"]
+# Par fichier, sur deux processus : les essais d'un fichier partagent souvent une base longue à bâtir. Un
+# vrai navigateur et un espace de noms réseau ne se partagent pas : ils passent ensuite, un à la fois.
+A_DEUX = ["-q", "-n", "2", "--dist", "loadfile", "-m", "not navigateur and not reseau"]
+UN_A_LA_FOIS = ["-q", "-m", "navigateur or reseau"]
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,19 @@ class Etape:
 def etapes(tout: bool, suite: list[str]) -> tuple[Etape, ...]:
     """Énumérer les vérifications ; `tout` n'écrit rien et garde les essais en navigateur."""
     format_ = ("-m", "ruff", "format", *(("--check",) if tout else ()), ".")
-    essais = suite if tout else [*SANS_CHROMIUM, *suite]
+    essais = [Etape("Essais", ("-m", "pytest", *A_DEUX, *suite), "Corriger ce qui tombe.")]
+    if tout and suite:
+        essais = [Etape("Essais", ("-m", "pytest", *suite), "Corriger ce qui tombe.")]
+    elif tout:
+        essais.append(
+            Etape("Navigateur et réseau", ("-m", "pytest", *UN_A_LA_FOIS), "Corriger ce qui tombe.")
+        )
     return (
         Etape("Format", format_, "« python3 demarrer.py verifier » met en forme."),
         Etape("Style", ("-m", "ruff", "check", "."), "Corriger les lignes nommées."),
         Etape("Types", ("-m", "mypy"), "Corriger les types nommés."),
         Etape("Flèches", ("-c", LINT_DES_FLECHES), "Un import remonte l'arbre : voir .importlinter."),
-        Etape("Essais", ("-m", "pytest", *essais), "Corriger ce qui tombe."),
+        *essais,
     )
 
 

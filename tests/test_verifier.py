@@ -10,8 +10,17 @@ import pytest
 import verifier
 
 
-def test_les_cinq_etapes() -> None:
-    assert [e.nom for e in verifier.etapes(True, [])] == ["Format", "Style", "Types", "Flèches", "Essais"]
+def test_les_etapes() -> None:
+    attendues = ["Format", "Style", "Types", "Flèches", "Essais"]
+    assert [e.nom for e in verifier.etapes(True, [])] == [*attendues, "Navigateur et réseau"]
+    assert [e.nom for e in verifier.etapes(False, [])] == attendues
+
+
+def test_les_deux_passes_ne_laissent_rien_de_cote() -> None:
+    """Ce que la première met de côté, la seconde le prend."""
+    *_, premiere, seconde = verifier.etapes(True, [])
+    assert premiere.arguments[-1] == "not navigateur and not reseau"
+    assert seconde.arguments[-1] == "navigateur or reseau"
 
 
 def test_tout_ne_touche_a_aucun_fichier_et_garde_chromium() -> None:

@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from tests.navigateur.conftest import RACINE, attendre, port_libre
 
 pytestmark = pytest.mark.navigateur
-CHEF, ANALYSTE, LECTRICE, SANS_ROLE = (
-    f"{x}@example.ca" for x in ("chef", "analyste", "lectrice", "personne")
+CHEF, ANALYSTE, ANIMATRICE, TERRAIN, LECTRICE, SANS_ROLE = (
+    f"{x}@example.ca" for x in ("chef", "analyste", "animatrice", "terrain", "lectrice", "personne")
 )
 OUVERT, FERME = "20-001", "20-004"
 TEMOIN_FIN = "2 sur 350"
@@ -36,7 +36,10 @@ from tests.graines import semer
 qui, base = acces.au_poste("essai"), ouvrir(os.environ["TABLEAU_BORD_BASE"])
 semer(base)
 publier.publier(base, publier.contenus_a_publier(base), qui)
-for courriel, role in (("analyste@example.ca", Role.SURVEILLANCE), ("lectrice@example.ca", Role.LECTURE)):
+for courriel, role in (
+    ("analyste@example.ca", Role.SURVEILLANCE), ("animatrice@example.ca", Role.ANIMATION),
+    ("terrain@example.ca", Role.TERRAIN), ("lectrice@example.ca", Role.LECTURE),
+):
     gestes.attribuer(base, qui, "courriel", courriel, role)
 gestes.ouvrir_lecture(base, qui, "communaute", "20-001")
 fermer_tout()
@@ -115,7 +118,7 @@ def lieu(tmp_path_factory) -> Iterator[Lieu]:
     assert semis.returncode == 0, semis.stderr
     usagers = [
         option
-        for courriel in (CHEF, ANALYSTE, LECTRICE, SANS_ROLE)
+        for courriel in (CHEF, ANALYSTE, ANIMATRICE, TERRAIN, LECTRICE, SANS_ROLE)
         for option in (
             "--user-claims",
             f'{{"sub": "{courriel}", "email": "{courriel}", "name": "{courriel[:-11]}"}}',
