@@ -21,7 +21,7 @@ MEMOIRE_GIO = 2.0
 FOIS_DIX = 12.0
 MINUTES_LOT = 60.0
 ATTENTE = 1.0
-COUPURE = 30.0
+COUPURE = 6.0
 
 
 def executer(etat: Path) -> Resultat:

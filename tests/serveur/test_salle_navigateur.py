@@ -88,7 +88,7 @@ def _remplir(page: Page, texte: str) -> None:
     page.get_by_label("Votre texte").fill(texte)
     page.get_by_label("Je le vis").check()
     page.get_by_label("Discuter de mon texte").check()
-    page.get_by_label("J'ai 14 ans").check()
+    page.get_by_label("J’ai 14 ans").check()
 
 
 @pytest.mark.parametrize("nom", ["rencontre", "ecrire", "lire"])

@@ -51,7 +51,7 @@ def test_du_csv_d_excel_a_la_carte(adresse, ouvrir):
     page.get_by_role("heading", name="Ce qui attend d’être publié").wait_for(timeout=60_000)
     expect(page.get_by_text(MESURE).first).to_be_visible()
     page.get_by_role("button", name="Publier au profil table").click()
-    page.get_by_text("Publié le").first.wait_for(timeout=60_000)
+    page.get_by_test_id("stAlert").get_by_text("Publié le").first.wait_for(timeout=90_000)
     expect(page.get_by_text(re.compile(r"Publié le .*\scases, dont .*masquées")).first).to_be_visible()
     page.get_by_role("button", name="Revenir au profil table").click()
     attendre(page)
