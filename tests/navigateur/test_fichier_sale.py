@@ -103,7 +103,7 @@ def test_un_fichier_sale_devient_une_recette(adresse, ouvrir):
     page.get_by_role("heading", name="Ce qui attend d’être publié").wait_for(timeout=60_000)
     expect(page.get_by_text(MESURE).first).to_be_visible()
     page.get_by_role("button", name="Publier au profil table").click()
-    page.get_by_text("Publié le").first.wait_for(timeout=60_000)
+    page.get_by_test_id("stAlert").get_by_text("Publié le").first.wait_for(timeout=90_000)
     attendre(page)
 
     page.goto(f"{adresse}/donnees?base=demonstration&vue=Lots")

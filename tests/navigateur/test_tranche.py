@@ -64,7 +64,7 @@ def test_du_tableau_rls_au_portrait_puis_annulation(adresse, ouvrir, partage):
 
     page.get_by_role("link", name="Publier ce lot").click()
     page.get_by_role("button", name="Publier au profil table").click()
-    page.get_by_text("Publié le").first.wait_for(timeout=60_000)
+    page.get_by_test_id("stAlert").get_by_text("Publié le").first.wait_for(timeout=90_000)
     page.get_by_role("button", name="Revenir au profil table").click()
     attendre(page)
 
