@@ -117,3 +117,19 @@ def test_un_seuil_s_ajoute_a_l_ecran_et_une_mauvaise_valeur_se_dit(region):
     assert not essai.exception
     assert "Seuil ajouté" in textes(essai)
     assert "effectif de moins de 10" in textes(essai)
+
+
+def test_une_publication_interrompue_le_dit_au_retour_et_une_seule_fois(region):
+    essai = AppTest.from_function(_page, default_timeout=60)
+    essai.session_state["tb_profil"] = Profil.DSP.value
+    essai.session_state["publier_en_cours"] = True
+    essai.query_params["base"] = bases.REGION
+    assert "rien n’a paru" in textes(essai.run())
+    assert "rien n’a paru" not in textes(essai.run())
+
+
+def test_une_publication_menee_au_bout_ne_se_dit_pas_interrompue(region, monkeypatch):
+    monkeypatch.setattr("tableau_bord.interface.navigation.lien", lambda *_: None)
+    essai = ouverte()
+    _bouton(essai)[0].click()
+    assert "rien n’a paru" not in textes(essai.run())

@@ -17,6 +17,8 @@ from tableau_bord.interface.contexte import Contexte, publie_le
 from tableau_bord.interface.texte import sur, sur_markdown
 from tableau_bord.territoires import libelle
 
+EN_COURS = "publier_en_cours"
+
 
 def phrase(ici: Contexte) -> str:
     """Où en est la publication de cette base."""
@@ -32,6 +34,10 @@ def phrase(ici: Contexte) -> str:
 def a_publier(ici: Contexte) -> None:
     """Choisir ce qui attend, voir ce que le masque coûte, publier."""
     cadre.section("Ce qui attend d’être publié")
+    if st.session_state.pop(EN_COURS, False):
+        etats.information(
+            "La publication a été interrompue avant la fin\u00a0: rien n’a paru. Refaites le geste."
+        )
     if message := st.session_state.pop("publier_message", ""):
         etats.reussite(message)
         navigation.lien("carte", "Voir la carte")
@@ -56,8 +62,16 @@ def a_publier(ici: Contexte) -> None:
         return
     note = st.text_input("Note au registre (facultative)", placeholder="Mise à jour annuelle, correction…")
     if st.button("Publier au profil table", type="primary"):
-        with publication_apercu.avancement("Masque et attaque, une dernière fois…") as avancer:
-            faite = publier.publier(ici.entrepot, choix, ici.qui, note, str(uuid.uuid4()), avancer=avancer)
+        st.session_state[EN_COURS] = True  # un clic ailleurs interrompt la page : le dire au retour
+        try:
+            with publication_apercu.avancement("Masque et attaque, une dernière fois…") as avancer:
+                faite = publier.publier(
+                    ici.entrepot, choix, ici.qui, note, str(uuid.uuid4()), avancer=avancer
+                )
+        except Exception:  # un refus se dit lui-même ; une interruption n'est pas une Exception
+            del st.session_state[EN_COURS]
+            raise
+        del st.session_state[EN_COURS]
         st.session_state["publier_message"] = (
             f"Publié le {date_longue(faite.quand)} à {heure(faite.quand)}\u00a0: {compter(faite.cases, 'case')}, "
             f"dont {nombre(faite.masquees)} masquées."
