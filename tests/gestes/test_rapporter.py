@@ -10,23 +10,8 @@ from tableau_bord.acces.envois import Fin
 from tableau_bord.commun.erreurs import AccesErreur
 from tableau_bord.entrepot import Entrepot, migrations
 from tableau_bord.gestes import moderer, rapporter, rencontre, retirer_parole, valise, valise_depot
-from tests.gestes.valise_semee import EN_SALLE, QUI, confier, maison, paroles
+from tests.gestes.valise_semee import EN_SALLE, QUI, confier, paroles
 from tests.graines import ORDINAIRE
-
-
-@pytest.fixture(scope="module")
-def semee(tmp_path_factory):
-    fichier = tmp_path_factory.mktemp("rapporter") / "maison.duckdb"
-    maison(fichier).fermer()
-    return fichier
-
-
-@pytest.fixture
-def chez_nous(semee, tmp_path):
-    shutil.copy(semee, tmp_path / "maison.duckdb")
-    entrepot = Entrepot(tmp_path / "maison.duckdb")
-    yield entrepot
-    entrepot.fermer()
 
 
 @pytest.fixture

@@ -12,23 +12,8 @@ from tableau_bord.commun.erreurs import AccesErreur, EntrepotErreur, TerritoireE
 from tableau_bord.entrepot import Entrepot, migrations
 from tableau_bord.gestes import demonstration, inviter, valise, valise_depot
 from tableau_bord.gestes.rencontre import PERMISES
-from tests.gestes.valise_semee import NOMBRES, QUI, TEXTES, maison, paroles, trouves
+from tests.gestes.valise_semee import NOMBRES, QUI, TEXTES, paroles, trouves
 from tests.graines import MINUSCULE, ORDINAIRE
-
-
-@pytest.fixture(scope="module")
-def semee(tmp_path_factory):
-    fichier = tmp_path_factory.mktemp("valise") / "maison.duckdb"
-    maison(fichier).fermer()
-    return fichier
-
-
-@pytest.fixture
-def chez_nous(semee, tmp_path):
-    shutil.copy(semee, tmp_path / "maison.duckdb")
-    entrepot = Entrepot(tmp_path / "maison.duckdb")
-    yield entrepot
-    entrepot.fermer()
 
 
 def _preparer(entrepot, chemin, code=ORDINAIRE, **options):

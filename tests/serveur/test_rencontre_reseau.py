@@ -82,10 +82,6 @@ pytestmark = [
         reason="il faut Linux, root et « ip netns » : essai d'un vrai appareil du réseau sauté",
     ),
 ]
-sans_la_couche = pytest.mark.skipif(
-    not (Path(acces.__file__).parents[1] / "serveur" / "salle" / "__init__.py").exists(),
-    reason="les pages légères de la rencontre (serveur/salle) ne sont pas encore là",
-)
 
 
 @dataclass
@@ -180,7 +176,6 @@ def _refuses(reponses: list[tuple[int, str]]) -> list[int]:
     return [statut for statut, _ in reponses]
 
 
-@sans_la_couche
 def test_l_appareil_ouvre_la_rencontre_et_rien_d_autre(ailleurs: Ailleurs, salle: tuple[int, str]) -> None:
     port, code = salle
     racine = f"http://{ICI}:{port}"
@@ -196,7 +191,6 @@ def test_l_appareil_ouvre_la_rencontre_et_rien_d_autre(ailleurs: Ailleurs, salle
         assert "<form" not in corps or code not in corps
 
 
-@sans_la_couche
 def test_le_websocket_de_streamlit_se_refuse_a_l_appareil(ailleurs: Ailleurs, salle: tuple[int, str]) -> None:
     port, code = salle
     demandes = [
@@ -208,7 +202,6 @@ def test_le_websocket_de_streamlit_se_refuse_a_l_appareil(ailleurs: Ailleurs, sa
     assert set(_refuses(ailleurs.demander(demandes[:7]))) <= {403, 404}
 
 
-@sans_la_couche
 @pytest.mark.parametrize("menteur", MENTEURS)
 def test_un_en_tete_menteur_ne_change_rien(
     ailleurs: Ailleurs, salle: tuple[int, str], menteur: dict[str, str]
@@ -221,7 +214,6 @@ def test_un_en_tete_menteur_ne_change_rien(
     assert set(_refuses(ailleurs.demander(demandes))) <= {400, 403, 404}
 
 
-@sans_la_couche
 def test_la_boucle_atteint_tout(salle: tuple[int, str]) -> None:
     port, code = salle
     for chemin in ("/", "/sante", "/fr.js", "/_stcore/health", f"/s/{code}"):
