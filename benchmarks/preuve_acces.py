@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from benchmarks.processus import RACINE, environnement
-from benchmarks.registre import ECHEC, REUSSI, Carnet, Nombre, Resultat, non_prouve
+from benchmarks.lots_d_essais import executer_lots, juger
+from benchmarks.registre import Resultat, non_prouve
 
 NOM = "acces"
 DESCRIPTION = (
@@ -40,31 +37,4 @@ def executer(etat: Path) -> Resultat:
     """Un lot par processus d'essai ; un lot fait n'est pas refait."""
     if os.name != "posix" or os.geteuid() != 0 or not shutil.which("ip") or not shutil.which("chromium"):
         return non_prouve("Il faut Linux, root, « ip netns » et Chromium.")
-    noms = list(LOTS)
-    carnet = Carnet.ouvrir(etat).completer(len(noms), lambda rang: _lot(noms[rang], etat))
-    return juger({cle: valeur for ligne in carnet for cle, valeur in ligne.items()})
-
-
-def juger(chiffres: dict[str, Nombre]) -> Resultat:
-    """Réussi si chaque lot a des essais, tous verts, aucun sauté."""
-    fautes = [c for c, n in chiffres.items() if c.endswith(("tombés", "sautés")) and n]
-    vides = [c for c, n in chiffres.items() if c.endswith("essais") and not n]
-    if fautes or vides:
-        return Resultat(ECHEC, chiffres, f"À regarder : {', '.join(fautes + vides)}.")
-    return Resultat(REUSSI, chiffres, "Chaque droit suit la table, et rien de fermé ne s'ouvre.")
-
-
-def _lot(nom: str, etat: Path) -> dict[str, Nombre]:
-    rapport = etat / "lot.xml"
-    subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *LOTS[nom], f"--junitxml={rapport}"],
-        cwd=RACINE, env=environnement(TABLEAU_BORD_LENT="1"),
-    )  # fmt: skip
-    racine = ET.parse(rapport).getroot()
-    suite = racine if racine.tag == "testsuite" else next(iter(racine))
-    tombes = int(suite.attrib["failures"]) + int(suite.attrib["errors"])
-    return {
-        f"{nom}, essais": int(suite.attrib["tests"]),
-        f"{nom}, tombés": tombes,
-        f"{nom}, sautés": int(suite.attrib["skipped"]),
-    }
+    return juger(executer_lots(LOTS, etat), "Chaque droit suit la table, et rien de fermé ne s'ouvre.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from donnees.simulation import facteurs, recolte, tableaux, territoires
+from donnees.simulation import actifs, facteurs, paroles, recolte, tableaux, territoires
 from donnees.simulation.absences import idms
 from donnees.simulation.echantillon import echantillon
 from donnees.simulation.geographie import construire
@@ -16,6 +16,7 @@ from donnees.simulation.hasard import GRAINE
 from donnees.simulation.histoires import SANS_DONNEE
 from donnees.simulation.personnes import vivre
 from tableau_bord.gestes.demonstration import MASQUES, masquer
+from tableau_bord.gestes.demonstration_vecu import ACTIFS, PAROLES
 
 RACINE = Path(__file__).resolve().parents[2]
 DEMONSTRATION = RACINE / "donnees" / "demonstration"
@@ -68,6 +69,14 @@ def ecrire(simulation: Simulation, demonstration: Path, verite: Path) -> None:
     _parquet(simulation.verite, verite / "verite.parquet")
     (demonstration / "echantillon_a_verser.csv").write_bytes(simulation.echantillon)
     _parquet(masquer(demonstration), demonstration / MASQUES)
+    ecrire_le_vecu(simulation.territoires, simulation.geometries, demonstration)
+
+
+def ecrire_le_vecu(lieux: pl.DataFrame, formes: pl.DataFrame, demonstration: Path) -> None:
+    """Écrire l'inventaire, les paroles et les propositions, qui ne dépendent que des territoires."""
+    inventaire = actifs.en_json(actifs.composer(lieux, formes))
+    (demonstration / ACTIFS).write_text(inventaire, encoding="utf-8")
+    (demonstration / PAROLES).write_text(paroles.en_json(paroles.composer(lieux)), encoding="utf-8")
 
 
 def _parquet(tableau: pl.DataFrame, fichier: Path) -> None:
@@ -77,6 +86,6 @@ def _parquet(tableau: pl.DataFrame, fichier: Path) -> None:
 def empreintes(*dossiers: Path) -> str:
     """Une ligne par fichier : empreinte SHA-256, deux espaces, nom."""
     fichiers = sorted(
-        f for dossier in dossiers for f in dossier.iterdir() if f.suffix in {".parquet", ".csv"}
+        f for dossier in dossiers for f in dossier.iterdir() if f.suffix in {".parquet", ".csv", ".json"}
     )
     return "".join(f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.name}\n" for f in fichiers)

@@ -36,6 +36,8 @@ PAGES_ATTENDUES = {
     "": (TOUS, TOUS, TOUS, TOUS),
     "portrait": (TOUS, TOUS, TOUS, TOUS),
     "carte": (TOUS, TOUS, TOUS, TOUS),
+    "actifs": (TOUS, "ASNT", TOUS, "ASNT"),
+    "paroles": (TOUS, "ASNT", TOUS, "ASNT"),
     "donnees": (TOUS, "S", TOUS, ""),
     "publier": ("AS", "AS", "", ""),
     "gouvernance": ("ASN", "ASN", "ASN", "ASN"),
@@ -43,7 +45,15 @@ PAGES_ATTENDUES = {
 # (page, vue) → qui l'ouvre, puis dans une rencontre
 VUES_ATTENDUES = {
     ("portrait", "Chiffres"): (TOUS, TOUS),
+    ("portrait", "Actifs"): (TOUS, TOUS),
+    ("portrait", "Paroles"): (TOUS, TOUS),
     ("portrait", "Dix ans"): (TOUS, TOUS),
+    ("carte", "Mesure"): (TOUS, TOUS),
+    ("carte", "Besoins × actifs"): (TOUS, TOUS),
+    ("carte", "Accès"): (TOUS, TOUS),
+    ("actifs", "Liste"): (TOUS, TOUS),
+    ("actifs", "À vérifier"): (TOUS, TOUS),
+    ("actifs", "Réseau"): (TOUS, TOUS),
     ("donnees", "Verser"): ("S", ""),
     ("donnees", "Recettes"): ("S", ""),
     ("donnees", "Lots"): ("S", ""),
@@ -60,7 +70,16 @@ GESTES_ATTENDUS = {
     "acces.retirer_role": ("A", ""),
     "acces.ouvrir_lecture": ("A", ""),
     "acces.fermer_lecture": ("A", ""),
+    "actifs.ajouter_enjeux": ("ASNT", ""),
+    "actifs.fermer": ("ASNT", ""),
+    "actifs.inscrire": ("ASNT", ""),
+    "actifs.modifier": ("ASNT", ""),
+    "actifs.revenir": ("ASNT", ""),
+    "actifs.verifier": ("ASNT", ""),
+    "actifs_fusion.defusionner": ("ASNT", ""),
+    "actifs_fusion.fusionner": ("ASNT", ""),
     "annuler.annuler_lot": ("S", ""),
+    "decrire_enjeu.decrire": ("S", ""),
     "dictionnaire.enregistrer": ("S", ""),
     "dictionnaire.retablir": ("S", ""),
     "exporter.exporter_cube": (TOUS, TOUS),
@@ -69,6 +88,8 @@ GESTES_ATTENDUS = {
     "inviter.revoquer": ("ASN", ""),
     "moderer.decider": ("ASN", "ASN"),
     "polygones.verser_polygones": ("S", ""),
+    "porter_parole.porter": ("ASNT", "ASNT"),
+    "proposer_actif.decider": ("ASN", ""),
     "publier.inscrire": ("AS", ""),
     "publier.publier": ("AS", ""),
     "regler.regler_seuil": ("AS", ""),
@@ -78,6 +99,7 @@ GESTES_ATTENDUS = {
     "recettes.oublier": ("S", ""),
     "recettes.reprendre": ("S", ""),
     "recettes.retenir": ("S", ""),
+    "regler_fraicheur.regler": ("ASN", ""),
     "registres.effacer": ("A", ""),
     "registres.inscrire": ("A", ""),
     "registres.inscrire_gouvernance": ("A", ""),
@@ -86,6 +108,8 @@ GESTES_ATTENDUS = {
     "retirer_parole.retirer_envoi": ("A", ""),
     "valise.preparer": ("ASN", ""),
     "verser.verser": ("S", ""),
+    "verser_actifs.verser": ("ASNT", ""),
+    "verser_matrice.verser": ("ASNT", ""),
 }
 # profil → qui l'exporte, puis dans une rencontre
 EXPORTS_ATTENDUS = {Profil.TABLE: (TOUS, TOUS), Profil.DSP: ("AS", "")}
@@ -93,6 +117,9 @@ EXPORTS_ATTENDUS = {Profil.TABLE: (TOUS, TOUS), Profil.DSP: ("AS", "")}
 DROITS_ATTENDUS = {Droit.VOIR_FIN: ("AS", ""), Droit.LIRE_JOURNAL: ("AS", "AS")}
 # Ce qui prend une identité sans être un geste.
 ETAPES = {
+    "actifs_lieux.retenir": "étape de verser_actifs.verser, qui exige le droit",
+    "actifs.poser": "étape des gestes d'actifs, qui exigent le droit",
+    "actifs.role_signe": "répond, n'écrit rien",
     "exporter.permis": "répond, n'écrit rien",
     "valise_retraits.effacer_a_la_maison": "étape de rapporter.rapporter, qui exige le droit",
     "valise_retraits.effacer_dans_la_valise": "étape de rapporter.rapporter, qui exige le droit",
@@ -100,9 +127,11 @@ ETAPES = {
 # Ce qui écrit sans identité : le programme lui-même, ou une personne que son jeton ou son code désigne.
 SANS_IDENTITE = {
     "demonstration.construire": "le programme bâtit sa démonstration",
+    "demonstration_vecu.peupler": "le programme bâtit sa démonstration",
     "demonstration.masquer": "une base en mémoire, oubliée ensuite",
     "envoyer.envoyer": "le lien signé, ou la rencontre ouverte",
     "inviter.ouvrir_en_lecture": "le lien signé",
+    "proposer_actif.proposer": "le lien signé, ou la rencontre ouverte",
     "retirer_parole.achever": "le programme finit un retrait interrompu",
 }
 
@@ -238,7 +267,7 @@ def test_ce_qui_s_ouvre_au_visiteur_est_ecrit_ici():
     assert {p.adresse for p in PAGES if p.ouverte_au_visiteur} == OUVERTES_AU_VISITEUR
     visiteur = Identite("v", mode=Mode.SERVEUR)
     for page in PAGES:
-        attendues = ("Chiffres", "Dix ans") if page.adresse == "portrait" else ()
+        attendues = ("Chiffres", "Actifs", "Paroles", "Dix ans") if page.adresse == "portrait" else ()
         assert page.vues_permises(visiteur) == attendues
 
 

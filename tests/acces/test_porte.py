@@ -119,7 +119,7 @@ def test_une_vue_qui_n_existe_pas_rend_la_premiere_permise(serveur):
 
 
 def test_au_poste_et_en_rencontre_aucun_bouton_de_connexion(serveur, monkeypatch):
-    for mode, menu in (("poste", len(PAGES)), ("rencontre", 4)):
+    for mode, menu in (("poste", len(PAGES)), ("rencontre", 6)):
         monkeypatch.setenv(identite.VARIABLE_MODE, mode)
         essai = demander("")
         assert ouverte(essai)

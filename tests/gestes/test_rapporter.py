@@ -64,6 +64,7 @@ def test_ce_qui_nait_en_salle_rentre_au_complet(chez_nous, fichier):
     assert consentements.utilisables(chez_nous, Fin.CHIFFRES)["envoi"].to_list() == [un]
     assert rapport.rentrees == {
         "rencontres": 1, "rencontre_fermetures": 0, "envois": 2, "envoi_fins": 3, "envoi_decisions": 1,
+        "paroles": 2, "parole_enjeux": 0, "actif_propositions": 0,
     }  # fmt: skip
     assert valise_depot.lignes(chez_nous, "rencontres")["code"].to_list() == [ouverte.code]
     derniere = acces.journal(chez_nous).row(-1, named=True)

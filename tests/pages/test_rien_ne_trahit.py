@@ -17,6 +17,7 @@ from tableau_bord.entrepot import ouvrir
 from tableau_bord.gestes import bases, publier
 from tests import graines
 from tests.graines import MINUSCULE, ORDINAIRE, SANS_DONNEE, semer
+from tests.graines_actifs import ENJEU, semer_actifs
 from tests.pages.test_pages import visiter
 
 # L'identifiant d'un téléchargement différé, tiré au hasard ; celui d'un élément vient de son contenu.
@@ -30,8 +31,17 @@ VISITES = [
 ] + [
     ("pages/portrait.py", {"territoire": code, "decoupage": "communaute", "vue": vue})
     for code in (ORDINAIRE, MINUSCULE, SANS_DONNEE, "20-004")
-    for vue in ("Chiffres", "Dix ans")
+    for vue in ("Chiffres", "Actifs", "Paroles", "Dix ans")
 ]
+VISITES += (
+    [
+        ("pages/carte.py", {"vue": vue, "enjeu": ENJEU.enjeu, "decoupage": "communaute", "territoire": code})
+        for code in ("", ORDINAIRE, MINUSCULE)
+        for vue in ("Besoins × actifs", "Accès")
+    ]
+    + [("pages/actifs.py", {"vue": vue}) for vue in ("Liste", "À vérifier", "Réseau")]
+    + [("pages/paroles.py", {})]
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +55,7 @@ def regions(tmp_path_factory) -> list[Path]:
         avec.setattr(graines, "EFFECTIFS", {**graines.EFFECTIFS, "deces": (ordinaire, minuscule, *suite)})
         entrepot = ouvrir(chemin)
         semer(entrepot)
+        semer_actifs(entrepot)
         publier.publier(entrepot, publier.contenus_a_publier(entrepot), QUI, "", "publication-essai")
         chemins.append(chemin)
     avec.undo()
@@ -65,6 +76,8 @@ def _octets(fichier: str, parametres: dict[str, str], profil: Profil) -> list[by
 
 def _vues(regions, monkeypatch, fichier, parametres, profil) -> list[list[bytes]]:
     rendues = []
+    # Le jeton d'un envoi à venir, tiré au hasard à chaque écran, ne vient d'aucune case.
+    monkeypatch.setattr("secrets.token_urlsafe", lambda n=32: "j" * n)
     for chemin in regions:
         monkeypatch.setenv("TABLEAU_BORD_BASE", str(chemin))
         rendues.append(_octets(fichier, parametres, profil))

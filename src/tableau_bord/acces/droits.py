@@ -19,6 +19,8 @@ class Droit(StrEnum):
     VERSER = "verser et annuler des fichiers"
     DECRIRE = "modifier le dictionnaire"
     PUBLIER = "publier et retirer"
+    CONTRIBUER = "proposer un actif ou porter une parole"
+    TENIR_ACTIFS = "tenir l'inventaire des actifs"
     ANIMER = "ouvrir une rencontre"
     INVITER = "inviter par un lien"
     MODERER = "accepter ou refuser un envoi"
@@ -41,6 +43,8 @@ DROITS: Mapping[Droit, frozenset[Role]] = {
     Droit.VERSER: frozenset({Role.SURVEILLANCE}),
     Droit.DECRIRE: frozenset({Role.SURVEILLANCE}),
     Droit.PUBLIER: _DSP,
+    Droit.CONTRIBUER: _ACCUEIL | {Role.TERRAIN},
+    Droit.TENIR_ACTIFS: _ACCUEIL | {Role.TERRAIN},
     Droit.ANIMER: _ACCUEIL,
     Droit.INVITER: _ACCUEIL,
     Droit.MODERER: _ACCUEIL,
@@ -51,7 +55,10 @@ DROITS: Mapping[Droit, frozenset[Role]] = {
     Droit.ADMINISTRER: _ADMINISTRATION,
 }
 # Une valise ne contient que du publié : ce qui touche au fin n'a pas d'objet dans une rencontre.
-EN_RENCONTRE = frozenset({Droit.LIRE, Droit.EXPORTER, Droit.ANIMER, Droit.MODERER, Droit.LIRE_JOURNAL})
+EN_RENCONTRE = frozenset(
+    {Droit.LIRE, Droit.EXPORTER, Droit.CONTRIBUER, Droit.ANIMER, Droit.MODERER, Droit.LIRE_JOURNAL}
+)
+"""L'inventaire ne s'y tient pas : ce qu'on y propose rentre et se décide à la maison."""
 
 
 def peut(qui: Identite, droit: Droit) -> bool:

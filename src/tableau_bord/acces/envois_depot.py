@@ -75,7 +75,7 @@ UTILISABLES = (
 """
 )
 EMPREINTE = "SELECT empreinte FROM envois WHERE envoi = $envoi"
-TABLES_DU_TEXTE = ("envoi_decisions", "envoi_fins", "envois")
+TABLES_DU_TEXTE = ("parole_enjeux", "paroles", "envoi_decisions", "envoi_fins", "envois")
 """Ce qu'un retrait vide ; une étape qui dérive quelque chose d'un envoi ajoute sa table, clé `envoi`."""
 NOTER_RETRAIT = "INSERT INTO envoi_retraits (envoi, quand, empreinte) VALUES ($envoi, $quand, $empreinte)"
 RETRAITS = "SELECT envoi, quand, empreinte FROM envoi_retraits ORDER BY quand, envoi"

@@ -29,6 +29,18 @@ class Portee(StrEnum):
 
     LIRE = "lire"
     ECRIRE = "ecrire"
+    CORRIGER = "corriger"
+    CONTRIBUER = "contribuer"
+
+    @property
+    def ecrit(self) -> bool:
+        """Vrai si le lien permet de porter une parole."""
+        return self in (Portee.ECRIRE, Portee.CONTRIBUER)
+
+    @property
+    def corrige(self) -> bool:
+        """Vrai si le lien permet de corriger ou d'ajouter un actif."""
+        return self in (Portee.CORRIGER, Portee.CONTRIBUER)
 
 
 @dataclass(frozen=True)

@@ -54,3 +54,7 @@ class DivulgationErreur(TableauBordErreur):
 
 class AccesErreur(TableauBordErreur):
     """Un profil ou un droit."""
+
+
+class ActifErreur(TableauBordErreur):
+    """Un actif, sa révision ou une proposition."""

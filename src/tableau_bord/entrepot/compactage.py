@@ -14,6 +14,7 @@ débordement d'un tri). Le chiffrement du disque et la durée des sauvegardes y 
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tableau_bord.entrepot.connexion import Entrepot
 
 DELAI_ECRITURES, DELAI_LECTURES = 120.0, 30.0
+ESSAIS_DE_FERMETURE = 30
 _NEUVE = "compactage_neuve"
 _STRUCTURE = (
     "SELECT table_name, column_index, column_name, data_type, is_nullable, column_default "
@@ -131,12 +133,20 @@ def _basculer(entrepot: Entrepot, base: Path, etape: Etape) -> None:
 
 
 def _est_lachee(base: Path) -> bool:
-    """Une autre connexion de ce processus ferait refuser une ouverture de configuration différente."""
-    try:
-        duckdb.connect(str(base), read_only=True).close()
-    except duckdb.ConnectionException:
-        return False
-    return True
+    """Une autre connexion de ce processus ferait refuser une ouverture de configuration différente.
+
+    Un curseur fermé peut rester un instant dans un cycle d'objets (une trace d'exception, un fil qui finit) : on
+    ramasse, puis on attend un peu avant de conclure.
+    """
+    for essai in range(ESSAIS_DE_FERMETURE):
+        try:
+            duckdb.connect(str(base), read_only=True).close()
+        except duckdb.ConnectionException:
+            gc.collect()
+            time.sleep(0.05 if essai else 0)
+        else:
+            return True
+    return False
 
 
 def _reprendre(entrepot: Entrepot) -> None:

@@ -51,6 +51,7 @@ def ouvrir_base(nom: str) -> Base:
         emportee = valise.lire_identite(entrepot) is not None
         if not emportee:
             _suivre_le_dictionnaire(entrepot)
+            indicateurs.suivre_les_enjeux(entrepot)
         _achever_les_retraits(entrepot)
     lieux = territoires.codes_connus(entrepot)
     fictive = nom == DEMONSTRATION or (emportee and _de_la_demonstration(entrepot))

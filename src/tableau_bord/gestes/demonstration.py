@@ -11,7 +11,7 @@ import polars as pl
 from tableau_bord import divulgation, importation, indicateurs, territoires
 from tableau_bord.acces import Identite, Role
 from tableau_bord.entrepot import Entrepot, Transaction, migrations
-from tableau_bord.gestes import proteger, publier
+from tableau_bord.gestes import demonstration_vecu, proteger, publier
 from tableau_bord.importation import Lot
 from tableau_bord.territoires import Decoupage
 
@@ -35,6 +35,7 @@ def construire(entrepot: Entrepot) -> bool:
     le premier écran n'attend pas.
     """
     if any(p.publication == PUBLICATION for p in divulgation.publications(entrepot)):
+        demonstration_vecu.peupler(entrepot)
         return False
     entrepot.ecrire(_verser)
     choix = publier.contenus_a_publier(entrepot)
@@ -43,6 +44,7 @@ def construire(entrepot: Entrepot) -> bool:
         masques, on=masques.columns[:-1], how="left", maintain_order="left"
     )
     publier.inscrire(entrepot, divulgation.vider(cases), PROGRAMME, NOTE, PUBLICATION)
+    demonstration_vecu.peupler(entrepot)
     return True
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from tableau_bord import acces
+from tableau_bord import acces, paroles
 from tableau_bord.acces import Identite, codes_retrait, envois, invitations, rencontres
 from tableau_bord.acces import envois_depot as depot
 from tableau_bord.acces.envois import Porteur, Recu
-from tableau_bord.acces.invitations import Invitation, Portee, Source
+from tableau_bord.acces.invitations import Invitation, Source
 from tableau_bord.commun.erreurs import AccesErreur
 from tableau_bord.entrepot import Entrepot, Transaction
 
@@ -27,11 +27,15 @@ def envoyer(
     fins: Sequence[str],
     jours_conservation: int,
     declaration: bool = False,
+    *,
+    enjeux: Sequence[str] = (),
+    genre: str = "phrase",
 ) -> Recu:
     """Garder un envoi, en attente de modération ; le même `envoi_id`, renvoyé, rend le même reçu sans rien écrire.
 
     Un lien est revérifié dans la transaction (portée ECRIRE, durée, révocation, usages) et compte un usage ;
-    une rencontre doit y être encore ouverte, sur ce territoire.
+    une rencontre doit y être encore ouverte, sur ce territoire. `enjeux` : codes connus de la base ; `genre` :
+    valeur de `GenreDeParole`.
     Lève AccesErreur si le lien ou la rencontre ne vaut plus, si la forme est mauvaise ou si l'envoi a été retiré.
     """
     origine = envois.source_de(source)
@@ -41,12 +45,14 @@ def envoyer(
         )
     lien = _lien(entrepot, origine)
     envoi = envois.preparer(origine, envoi_id, texte, savoir, fins, jours_conservation, declaration)
+    etiquettes = paroles.etiqueter(entrepot, genre, enjeux)
     sel, sel_code = codes_retrait.nouveau_sel(), codes_retrait.nouveau_sel()
 
     def geste(t: Transaction) -> str:
         trace = envois.garder(t, envoi, sel, sel_code)
         if trace is None:
             return depot.jusqua(t, envoi.envoi)
+        paroles.attacher(t, envoi.envoi, etiquettes)
         if lien is not None:
             invitations.compter_usage(t, lien, envoi.envoi)
         else:
@@ -72,7 +78,7 @@ def _lien(entrepot: Entrepot, origine: Source) -> Invitation | None:
     lien = invitations.une(entrepot, origine.id)
     if lien is None or lien.source != origine:
         raise AccesErreur("jeton_falsifie", "Ce lien n'est pas valide.", remede="Rouvrez le lien reçu.")
-    if lien.portee is not Portee.ECRIRE:
+    if not lien.portee.ecrit:
         raise AccesErreur(
             "portee_insuffisante",
             "Ce lien ne permet pas d'envoyer un texte.",

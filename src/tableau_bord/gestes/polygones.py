@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,14 +10,17 @@ import polars as pl
 
 from tableau_bord import acces, importation, territoires
 from tableau_bord.acces import Droit, Identite
-from tableau_bord.commun.francais import nombre
+from tableau_bord.commun.francais import compter, enumerer, nombre
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.entrepot import Entrepot, Transaction
+from tableau_bord.gestes.actifs_lieux import autres_noms
 from tableau_bord.gestes.empreintes import empreinte, identifiant_de, trace_du_lot
 from tableau_bord.importation import (
     Lot,
+    alias,
     archive,
 )
+from tableau_bord.importation.codes import nom_nu
 from tableau_bord.territoires import PlanGeometries
 
 POLYGONES = "polygones"
@@ -27,7 +30,7 @@ COMPAGNONS = frozenset({".dbf", ".shx", ".prj", ".cpg"})
 
 @dataclass(frozen=True)
 class ExamenPolygones:
-    """Des polygones lus : attributs, plan proposé et empreinte du versement."""
+    """Des polygones lus : attributs, plan proposé et empreinte du versement. `autres_noms` : colonne retenue comme alias."""
 
     attributs: pl.DataFrame
     plan: PlanGeometries
@@ -35,6 +38,7 @@ class ExamenPolygones:
     fichier: str
     empreinte: str
     notes: tuple[str, ...] = ()
+    autres_noms: str = ""
 
 
 def est_geographique(nom: str, contenu: bytes | None = None) -> bool:
@@ -73,11 +77,15 @@ def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, qui: Identite)
     plan = examen.plan
     reunis = territoires.reunir(examen.attributs, plan.colonne_code, plan.colonne_nom)
     decoupages = territoires.territoires_depuis_geometries(reunis, plan, examen.version, examen.fichier)
-    identifiant = identifiant_de(entrepot, examen.empreinte, f"{examen.plan}{examen.version}", examen.fichier)
+    identifiant = identifiant_de(
+        entrepot, examen.empreinte, f"{examen.plan}{examen.version}{examen.autres_noms}", examen.fichier
+    )
     phrase = " ".join(
         f"{nombre(d.territoires.height)} {territoires.libelle(d.decoupage, d.territoires.height)}."
         for d in decoupages
     )
+    alias_retenus, repris = alias_des_polygones(examen, reunis)
+    phrase = " ".join([phrase, *phrases_des_alias(alias_retenus, repris)])
     lot = Lot(
         identifiant, POLYGONES, examen.fichier, examen.empreinte, qui.auteur, maintenant(),
         examen.attributs.height, f"Version {examen.version}. {phrase}",
@@ -88,14 +96,47 @@ def verser_polygones(entrepot: Entrepot, examen: ExamenPolygones, qui: Identite)
         territoires.supprimer_lot(t, lot.lot)
         for d in decoupages:
             territoires.inscrire(t, d, lot.lot)
+        for ecrit, code in alias_retenus.items():
+            alias.retenir(t, plan.decoupage, ecrit, code, qui.auteur, source=examen.fichier)
         acces.consigner(t, qui, "verser", lot.lot, trace_du_lot(lot))
 
     entrepot.ecrire(geste)
     return lot
 
 
+def alias_des_polygones(
+    examen: ExamenPolygones, reunis: pl.DataFrame | None = None
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Ce que la colonne des autres noms fera retenir : écriture → code ; et les écritures ambiguës, laissées.
+
+    Est ambiguë celle que plusieurs polygones portent, ou qui est le nom d'un autre : un alias l'emporte sur un nom.
+    """
+    if not examen.autres_noms:
+        return {}, ()
+    plan = examen.plan
+    attributs = examen.attributs if reunis is None else reunis
+    uniques, repris = autres_noms(attributs, plan.colonne_code, plan.colonne_nom, examen.autres_noms)
+    noms: dict[str, set[str]] = {}
+    for code, nom in attributs.select(plan.colonne_code, plan.colonne_nom).iter_rows():
+        noms.setdefault(nom_nu(str(nom or "")), set()).add(str(code).strip())
+    pris = tuple(e for e, code in uniques.items() if noms.get(nom_nu(e), set()) - {code})
+    return {e: c for e, c in uniques.items() if e not in pris}, (*repris, *pris)
+
+
+def phrases_des_alias(retenus: Mapping[str, str], repris: Sequence[str], *, fait: bool = True) -> list[str]:
+    """« 29 autres noms retenus. », « Portés par plusieurs, non retenus : Pas de table. » ; `fait` : le lot est écrit."""
+    mots = (
+        ("autre nom retenu", "autres noms retenus")
+        if fait
+        else ("autre nom à retenir", "autres noms à retenir")
+    )
+    dits = [f"{compter(len(retenus), *mots)}."] if retenus else []
+    return [*dits, *([f"Portés par plusieurs, non retenus\u00a0: {enumerer(repris)}."] if repris else [])]
+
+
 def corriger_polygones(examen: ExamenPolygones, **champs: object) -> ExamenPolygones:
     """Rendre le même examen avec un plan ou une version corrigés par l'analyste."""
     plan = {k: v for k, v in champs.items() if k in {"decoupage", "colonne_code", "colonne_nom", "parents"}}
     version = str(champs.get("version", examen.version))
-    return replace(examen, plan=replace(examen.plan, **plan), version=version)  # type: ignore[arg-type]
+    autres = str(champs.get("autres_noms", examen.autres_noms))
+    return replace(examen, plan=replace(examen.plan, **plan), version=version, autres_noms=autres)  # type: ignore[arg-type]

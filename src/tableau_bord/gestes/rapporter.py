@@ -23,6 +23,7 @@ MOTS = {
     "rencontre_fermetures": ("fermeture", "fermetures"),
     "envois": ("texte confié", "textes confiés"),
     "envoi_decisions": ("décision", "décisions"),
+    "actif_propositions": ("proposition d’actif", "propositions d’actif"),
 }
 RETIRE = ("texte retiré", "textes retirés")
 

@@ -17,7 +17,8 @@ PERMISES = frozenset({
     "migrations", "publications", "publication_contenu", "cube", "indicateurs", "decoupages", "territoires",
     "rattachements", "geometries", "gouvernance_autochtone", "seuils", "cotes_qualite", "populations", "journal",
     "valise_identite", "valise_departs", "variantes", "rencontres", "rencontre_fermetures", "envois", "envoi_fins",
-    "envoi_decisions", "envoi_retraits", "envoi_effacements",
+    "envoi_decisions", "envoi_retraits", "envoi_effacements", "paroles", "parole_enjeux", "actifs", "actif_dessertes",
+    "actif_enjeux", "actif_liens", "actif_propositions", "fraicheur_regles", "enjeux", "enjeu_indicateurs",
 })  # fmt: skip
 """Ce qu'une valise peut contenir : toute autre table doit être vide, celles des étapes à venir comprises."""
 MOTS = {

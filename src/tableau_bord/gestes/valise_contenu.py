@@ -10,13 +10,15 @@ from tableau_bord import divulgation, indicateurs, parametres, territoires
 from tableau_bord.acces import Profil, consentements
 from tableau_bord.acces.envois import Fin
 from tableau_bord.entrepot import Entrepot
+from tableau_bord.gestes import valise_actifs
 from tableau_bord.gestes import valise_depot as depot
 from tableau_bord.territoires import Territoire
 
 CLE = ["decoupage", "code"]
 ENSEMBLES = ("RSS", "quebec")
-PARAMETRES = ("seuils", "cotes_qualite")
+PARAMETRES = ("seuils", "cotes_qualite", "fraicheur_regles", "enjeux", "enjeu_indicateurs")
 AGE_MAXIMAL = 999
+FINS_EMPORTEES = (Fin.SEANCE, Fin.CHIFFRES)
 _CONTENU = ["publication", "indicateur", "decoupage", "periode"]
 
 
@@ -47,6 +49,9 @@ def choisir(entrepot: Entrepot, lieu: Territoire, avec_envois: bool) -> Contenu:
     )
     tables["populations"] = _populations(entrepot, portee)
     tables.update({nom: depot.lignes(entrepot, nom) for nom in PARAMETRES})
+    tables.update(
+        valise_actifs.choisir(entrepot, {(lieu.decoupage, lieu.code), *_composants(entrepot, lieu)})
+    )
     if avec_envois:
         tables.update(_envois(entrepot, lieu))
     return Contenu(tables, tuple(tables["publications"]["publication"]))
@@ -174,12 +179,16 @@ def _populations(entrepot: Entrepot, portee: pl.DataFrame) -> pl.DataFrame:
 
 
 def _envois(entrepot: Entrepot, lieu: Territoire) -> dict[str, pl.DataFrame]:
-    """Les textes acceptés et consentis pour la séance, dans ce territoire ; qui a modéré et pourquoi reste à la maison."""
-    utilisables = consentements.utilisables(entrepot, Fin.SEANCE, lieu.decoupage, lieu.code)
-    envois, fins, decisions = depot.envois(entrepot, utilisables["envoi"], Fin.SEANCE.value)
+    """Les textes acceptés et consentis pour la séance ou à côté des chiffres, ici ; qui a modéré et pourquoi reste à la maison."""
+    cles = sorted(
+        {e for fin in FINS_EMPORTEES
+         for e in consentements.utilisables(entrepot, fin, lieu.decoupage, lieu.code)["envoi"]}
+    )  # fmt: skip
+    envois, fins, decisions = depot.envois(entrepot, cles, [fin.value for fin in FINS_EMPORTEES])
     return {
         # Par quel lien un texte est arrivé reste aussi à la maison.
         "envois": envois.with_columns(source=pl.lit("")),
         "envoi_fins": fins,
         "envoi_decisions": decisions.with_columns(auteur=pl.lit(""), raison=pl.lit("")),
+        **{table: depot.par_envoi(entrepot, table, cles) for table in ("paroles", "parole_enjeux")},
     }

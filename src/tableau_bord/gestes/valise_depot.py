@@ -30,7 +30,8 @@ DECISIONS_EN_VIGUEUR = """
     SELECT d.envoi, d.rang, d.quand, d.decision FROM envoi_decisions d
     WHERE d.rang = (SELECT MAX(x.rang) FROM envoi_decisions x WHERE x.envoi = d.envoi) AND {filtre}
 """
-FINS = "SELECT envoi, fin, liste FROM envoi_fins WHERE fin = $fin AND {filtre} ORDER BY envoi"
+FINS = "SELECT envoi, fin, liste FROM envoi_fins WHERE {filtre} ORDER BY envoi, fin"
+PAR_ENVOI = "SELECT * FROM {table} WHERE {filtre} ORDER BY ALL"
 TABLES = """
     SELECT table_name AS nom FROM information_schema.tables
     WHERE table_schema NOT IN ('information_schema', 'pg_catalog') ORDER BY table_name
@@ -98,16 +99,24 @@ def publications(entrepot: Entrepot) -> pl.DataFrame:
 
 
 def envois(
-    entrepot: Entrepot, cles: Iterable[str], fin: str
+    entrepot: Entrepot, cles: Iterable[str], fins: Iterable[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Ces envois, leur consentement à cette fin, leur décision en vigueur (sans auteur ni raison)."""
-    filtre, parametres = filtrer({"envoi": list(cles)})
-    des_decisions, des_decisions_p = filtrer({"envoi": list(cles)}, "d.")
+    """Ces envois, leur consentement à ces fins, leur décision en vigueur (sans auteur ni raison)."""
+    cles = list(cles)
+    filtre, parametres = filtrer({"envoi": cles})
+    des_fins, des_fins_p = filtrer({"envoi": cles, "fin": list(fins)})
+    des_decisions, des_decisions_p = filtrer({"envoi": cles}, "d.")
     return (
         entrepot.lire(ENVOIS.format(filtre=filtre), **parametres),
-        entrepot.lire(FINS.format(filtre=filtre), fin=fin, **parametres),
+        entrepot.lire(FINS.format(filtre=des_fins), **des_fins_p),
         entrepot.lire(DECISIONS_EN_VIGUEUR.format(filtre=des_decisions), **des_decisions_p),
     )
+
+
+def par_envoi(entrepot: Entrepot, table: str, cles: Iterable[str]) -> pl.DataFrame:
+    """Les lignes de ces envois dans une table dérivée (nom pris au code)."""
+    filtre, parametres = filtrer({"envoi": list(cles)})
+    return entrepot.lire(PAR_ENVOI.format(table=table, filtre=filtre), **parametres)
 
 
 def vider(t: Transaction, table: str) -> None:

@@ -32,5 +32,8 @@ QUI_RENTRENT = (
     TableQuiRentre("envois", ("envoi",)),
     TableQuiRentre("envoi_fins", ("envoi", "fin")),
     TableQuiRentre("envoi_decisions", ("envoi", "rang"), rang="rang"),
+    TableQuiRentre("paroles", ("envoi",)),
+    TableQuiRentre("parole_enjeux", ("envoi", "enjeu")),
+    TableQuiRentre("actif_propositions", ("proposition",)),
 )
-"""Dans l'ordre où elles s'écrivent ; bulletins, lectures, corrections et décisions viennent avec leurs étapes."""
+"""Dans l'ordre où elles s'écrivent ; bulletins, lectures et décisions viennent avec leurs étapes."""

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import polars as pl
 
 from tableau_bord.commun.francais import INSECABLE, compter, en_lettres, enumerer, nombre, pluriel
 from tableau_bord.importation.chantier import RIEN_ENREGISTRE
-from tableau_bord.importation.modele import LIGNE, Comprehension, Genre, Gravite, Plan, Role, TableauLu
+from tableau_bord.importation.modele import (
+    LIGNE,
+    Anomalie,
+    Comprehension,
+    Genre,
+    Gravite,
+    Plan,
+    Role,
+    TableauLu,
+)
 
 
 def resume(comprehension: Comprehension, plan: Plan, tableau: TableauLu) -> tuple[str, ...]:
@@ -106,6 +116,11 @@ def _montrer(x: object) -> str:
 
 def en_csv(comprehension: Comprehension) -> bytes:
     """Le rapport d'anomalies qu'Excel français ouvre tel quel, formules neutralisées."""
+    return anomalies_en_csv(comprehension.anomalies)
+
+
+def anomalies_en_csv(anomalies: Sequence[Anomalie]) -> bytes:
+    """Une ligne par anomalie : ligne, colonne, valeur, règle, gravité, message, geste."""
     lignes = [
         (
             a.ligne,
@@ -116,7 +131,7 @@ def en_csv(comprehension: Comprehension) -> bytes:
             _neutre(_sans_promesse(a.message)),
             _neutre(a.geste),
         )
-        for a in comprehension.anomalies
+        for a in anomalies
     ]
     schema = ["ligne", "colonne", "valeur", "règle", "gravité", "message", "geste"]
     types = {c: pl.Int64 if c == "ligne" else pl.String for c in schema}

@@ -12,18 +12,21 @@ from tableau_bord.indicateurs.depot import (
     inserer_valeurs,
     lots_cites,
     nombre_de_valeurs,
+    population_d_ages,
     population_par_annee,
     population_totale,
     supprimer_lot,
     valeurs_d_un_indicateur,
 )
 from tableau_bord.indicateurs.dictionnaire import charger, glossaire
+from tableau_bord.indicateurs.enjeux import Enjeu, enjeux, inscrire_enjeu, suivre_les_enjeux, un_enjeu
 from tableau_bord.indicateurs.lecture import CarteLue, Portrait, carte, portrait, series
 from tableau_bord.indicateurs.source import dernieres_periodes, lire_cases, periodes
 
 __all__ = [
     "COLONNES_CASE",
     "CarteLue",
+    "Enjeu",
     "Portrait",
     "annee_de_fin",
     "calculer",
@@ -32,8 +35,10 @@ __all__ = [
     "codes_corriges",
     "contenus",
     "dernieres_periodes",
+    "enjeux",
     "glossaire",
     "indicateurs",
+    "inscrire_enjeu",
     "inscrire_indicateurs",
     "inserer_parties",
     "inserer_population",
@@ -42,10 +47,13 @@ __all__ = [
     "lots_cites",
     "nombre_de_valeurs",
     "periodes",
+    "population_d_ages",
     "population_par_annee",
     "population_totale",
     "portrait",
     "series",
+    "suivre_les_enjeux",
     "supprimer_lot",
+    "un_enjeu",
     "valeurs_d_un_indicateur",
 ]

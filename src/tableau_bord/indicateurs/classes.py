@@ -161,7 +161,12 @@ def bornes_en_mots(classement: Classement, indicateur: Indicateur) -> tuple[str,
     textes = [nombre(b, classement.decimales) for b in classement.bornes]
     courte = avec_unite(0, indicateur).partition(INSECABLE)[2]
     fin = f"{INSECABLE}{courte}" if courte else ""
-    milieux = [f"de {a} à {b}{fin}" for a, b in pairwise(textes)]
+    positive = indicateur.nature is not Nature.IMPORTE
+    # Un taux ne descend pas sous zéro : « de −1 à 1 » ne se dit pas.
+    milieux = [
+        f"moins de {b}{fin}" if positive and borne < 0 else f"de {a} à {b}{fin}"
+        for borne, (a, b) in zip(classement.bornes, pairwise(textes), strict=False)
+    ]
     return (f"moins de {textes[0]}{fin}", milieux[0], milieux[1], milieux[2], f"{textes[3]}{fin} et plus")
 
 

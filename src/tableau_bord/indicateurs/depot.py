@@ -63,6 +63,12 @@ POPULATION_TOTALE = """
     WHERE p.decoupage = $decoupage AND p.annee = (SELECT MAX(annee) FROM populations WHERE decoupage = $decoupage)
     GROUP BY p.code, p.annee ORDER BY p.code
 """
+POPULATION_D_AGES = """
+    SELECT p.code, p.annee, SUM(p.effectif) AS population FROM populations p
+    WHERE p.decoupage = $decoupage AND p.annee = (SELECT MAX(annee) FROM populations WHERE decoupage = $decoupage)
+        AND p.age_debut >= $age_min AND p.age_fin <= $age_max
+    GROUP BY p.code, p.annee ORDER BY p.code
+"""
 POPULATION_PAR_ANNEE = """
     SELECT annee, SUM(effectif) AS population FROM populations WHERE decoupage = $decoupage GROUP BY annee ORDER BY annee
 """
@@ -174,6 +180,11 @@ def contenus(entrepot: Entrepot) -> pl.DataFrame:
 def population_totale(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
     """Population totale la plus récente de chaque territoire : code, annee, population."""
     return entrepot.lire(POPULATION_TOTALE, decoupage=decoupage)
+
+
+def population_d_ages(entrepot: Entrepot, decoupage: str, age_min: int, age_max: int) -> pl.DataFrame:
+    """Population la plus récente des tranches d'âge entières de `age_min` à `age_max` : code, annee, population."""
+    return entrepot.lire(POPULATION_D_AGES, decoupage=decoupage, age_min=age_min, age_max=age_max)
 
 
 def population_par_annee(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:

@@ -71,11 +71,11 @@ def batir(
         initial_view_state=pdk.ViewState(
             longitude=cadre.longitude, latitude=cadre.latitude, zoom=cadre.zoom, min_zoom=1, max_zoom=14
         ),
-        tooltip={"text": "{infobulle}", "style": _STYLE_INFOBULLE},
+        tooltip={"text": "{infobulle}", "style": STYLE_INFOBULLE},
     )
 
 
-_STYLE_INFOBULLE = {
+STYLE_INFOBULLE = {
     "backgroundColor": "#FFFFFF",
     "color": theme.ENCRE,
     "border": f"1px solid {theme.FILET_FORT}",

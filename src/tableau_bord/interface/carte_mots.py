@@ -84,11 +84,12 @@ class VueCarte:
     def colonnes(self) -> dict[str, list[str]]:
         """Nom, valeur, intervalle, effectif, lecture ; le motif à la place de toute valeur absente."""
         longue = ecriture.unite_longue(self.indicateur)
+        effectifs = insecables(ecriture.effectif(c) for c in self.cases)
         return {
             self.unite[:1].upper() + self.unite[1:]: [lieu(c.nom) for c in self.cases],
             f"Valeur, {longue}" if longue else "Valeur": insecables(self._valeur(c) for c in self.cases),
             "Intervalle": insecables(ecriture.intervalle_de(c, self.indicateur) for c in self.cases),
-            "Effectif": insecables(ecriture.effectif(c) for c in self.cases),
+            **({"Effectif": effectifs} if any(effectifs) else {}),
             "Lecture": insecables(self.lectures),
         }
 

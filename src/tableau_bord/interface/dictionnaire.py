@@ -9,7 +9,7 @@ from tableau_bord.acces import Droit, Profil, peut
 from tableau_bord.commun.francais import sans_accents
 from tableau_bord.indicateurs import dictionnaire
 from tableau_bord.indicateurs.modele import Indicateur
-from tableau_bord.interface import cadre, dictionnaire_edition, etats
+from tableau_bord.interface import cadre, dictionnaire_edition, dictionnaire_enjeux, etats
 from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.dictionnaire_fiche import fiche_html
 from tableau_bord.interface.texte import sur, sur_markdown
@@ -25,6 +25,7 @@ def afficher(ici: Contexte) -> None:
     if dsp:
         dictionnaire_edition.bouton_ajouter()
     _mesures([i for i in toutes if cherche in sans_accents(f"{i.nom} {i.definition} {i.theme}")], dsp)
+    dictionnaire_enjeux.afficher(ici, corriger=dsp)
     _glossaire(cherche)
     _emporter(toutes)
 

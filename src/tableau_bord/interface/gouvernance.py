@@ -8,6 +8,7 @@ import streamlit as st
 
 from tableau_bord import acces
 from tableau_bord.acces import Droit, Identite, envois_depot
+from tableau_bord.actifs import propositions
 from tableau_bord.commun.francais import compter
 from tableau_bord.gestes import registres
 from tableau_bord.gestes.moderer import EN_ATTENTE
@@ -39,6 +40,10 @@ def phrase(ici: Contexte) -> str:
         attentes.append(
             f"<strong>{compter(n, 'texte attend', 'textes attendent')}</strong> d’être relu{'s' * (n > 1)}"
         )
+    en_attente = propositions.file(ici.entrepot, propositions.EN_ATTENTE).height
+    if acces.peut(qui, Droit.MODERER) and en_attente:
+        dites = compter(en_attente, "proposition d’actif attend", "propositions d’actif attendent")
+        attentes.append(f"<strong>{dites}</strong> une décision")
     if acces.peut(qui, Droit.EFFACER) and (n := len(registres.echus(ici.entrepot))):
         attentes.append(
             f"<strong>{compter(n, 'objet')}</strong> {'ont dépassé leur' if n > 1 else 'a dépassé sa'} durée de conservation"

@@ -24,6 +24,8 @@ from tableau_bord.interface.texte import sur
 PORTEES = {
     Portee.LIRE: "Lire ce qui est publié d’un territoire",
     Portee.ECRIRE: "Confier un texte au sujet d’un territoire",
+    Portee.CORRIGER: "Corriger ou ajouter des actifs d’un territoire",
+    Portee.CONTRIBUER: "Porter une parole et corriger des actifs d’un territoire",
 }
 LIEN = "gouvernance_lien"
 JOURS, USAGES = 30, 20

@@ -6,19 +6,20 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from tableau_bord import acces
+from tableau_bord import acces, indicateurs
 from tableau_bord.acces import Droit, Identite, envois_depot, reperage
 from tableau_bord.acces.envois import LIBELLES_DES_FINS, Fin
 from tableau_bord.commun.francais import compter, enumerer
 from tableau_bord.gestes import moderer, retirer_parole
 from tableau_bord.gestes.moderer import ACCEPTE, EN_ATTENTE
-from tableau_bord.interface import cadre, erreurs, etats, valise
+from tableau_bord.interface import cadre, erreurs, etats, gouvernance_moderation_actifs, valise
 from tableau_bord.interface.contexte import Contexte
 from tableau_bord.interface.gouvernance_commun import instant, jour, nom_de, noms, noter, paragraphe
+from tableau_bord.interface.gouvernance_moderation_mots import PROVENANCES, SAVOIRS
 from tableau_bord.interface.texte import sur, sur_markdown
+from tableau_bord.paroles import depot as depot_des_paroles
 
-SAVOIRS = {"surveillance": "Savoir de surveillance", "terrain": "Savoir de terrain", "vecu": "Savoir vécu"}
-PROVENANCES = {"invitation": "reçu par un lien d’invitation", "rencontre": "reçu pendant une rencontre"}
+GENRES = {"phrase": "Une phrase", "récit": "Un récit"}
 RAISONS = {
     retirer_parole.Raison.DEMANDE: "La personne le demande",
     retirer_parole.Raison.ECHEANCE: "Son consentement est fini",
@@ -28,8 +29,8 @@ RAISONS = {
 
 
 def afficher(ici: Contexte, qui: Identite) -> None:
-    """La file des textes qui attendent, ceux qui ont été décidés, puis le retour d'une valise."""
-    tous = envois_depot.file(ici.entrepot).to_dicts()
+    """Les textes qui attendent et ceux qui ont été décidés, les propositions d'actifs, puis le retour d'une valise."""
+    tous = _situer(ici)
     connus = noms(ici)
     attente = [x for x in tous if x["etat"] == EN_ATTENTE]
     cadre.section("Ce qui attend d’être relu")
@@ -45,17 +46,42 @@ def afficher(ici: Contexte, qui: Identite) -> None:
         _alertes(envoi["texte"])
         _decider(ici, qui, envoi, premier=rang == 0)
     decides = [x for x in tous if x["etat"] != EN_ATTENTE]
+    gouvernance_moderation_actifs.en_attente(ici, qui, principal=not attente)
     _decides(ici, qui, decides[::-1], connus)
+    gouvernance_moderation_actifs.decidees(ici, qui)
     _retires(ici)
     valise.preparer(ici)
     valise.rapporter(ici)
 
 
+def _situer(ici: Contexte) -> list[dict[str, Any]]:
+    """La file, chaque texte avec son genre, les noms de ses enjeux et le rôle de qui l'a saisi pour une autre personne."""
+    noms_des_enjeux = {e.enjeu: e.nom for e in indicateurs.enjeux(ici.entrepot)}
+    lies: dict[str, list[str]] = {}
+    for envoi, enjeu in depot_des_paroles.enjeux(ici.entrepot).iter_rows():
+        lies.setdefault(envoi, []).append(noms_des_enjeux.get(enjeu, enjeu))
+    situees = {p["envoi"]: p for p in depot_des_paroles.toutes(ici.entrepot).to_dicts()}
+    rien = {"genre": "phrase", "tiers": ""}
+    return [
+        {**rien, **x, **situees.get(x["envoi"], {}), "enjeux": lies.get(x["envoi"], [])}
+        for x in envois_depot.file(ici.entrepot).to_dicts()
+    ]
+
+
+def _provenance(envoi: dict[str, Any]) -> str:
+    """« Un récit, savoir vécu, reçu par un lien d'invitation le… »."""
+    par = f" ({sur(envoi['tiers'])})" if envoi["tiers"] else ""
+    return (
+        f"{GENRES.get(envoi['genre'], 'Une phrase')}, {SAVOIRS.get(envoi['savoir'], '').lower()}, "
+        f"{PROVENANCES.get(envoi['source_genre'], 'reçu')}{par} le {instant(envoi['recu_le'])}."
+    )
+
+
 def _entete(envoi: dict[str, Any], connus: dict[tuple[str, str], str]) -> None:
     lieu = nom_de(connus, envoi["decoupage"], envoi["code"])
+    parle = f" Ce dont cela parle\u00a0: {sur(enumerer(envoi['enjeux']))}." if envoi["enjeux"] else ""
     st.html(
-        f'<hr class="tb-filet"><p class="tb-fort">{sur(lieu)}</p><p class="tb-second">{SAVOIRS.get(envoi["savoir"], "")}, '
-        f"{PROVENANCES.get(envoi['source_genre'], 'reçu')} le {instant(envoi['recu_le'])}.</p>"
+        f'<hr class="tb-filet"><p class="tb-fort">{sur(lieu)}</p><p class="tb-second">{_provenance(envoi)}{parle}</p>'
     )
     paragraphe(envoi["texte"], "tb-parole")
     lues = (envoi["fins"] or "").split(", ")

@@ -7,9 +7,9 @@ import streamlit as st
 from tableau_bord import divulgation, importation, indicateurs, parametres
 from tableau_bord.acces import Profil
 from tableau_bord.commun.francais import compter, date_longue, en_lettres, nombre
-from tableau_bord.gestes import exporter
+from tableau_bord.gestes import exporter, portrait_complet
+from tableau_bord.gestes.portrait_complet import PortraitComplet
 from tableau_bord.indicateurs import Portrait, ecriture, phrases
-from tableau_bord.indicateurs.modele import Mesure
 from tableau_bord.interface import (
     accueil,
     cadre,
@@ -25,10 +25,9 @@ from tableau_bord.interface import (
     dix_ans as figure_dix_ans,
 )
 from tableau_bord.interface.contexte import Contexte
-from tableau_bord.interface.texte import sur
 from tableau_bord.territoires import Territoire
 
-VUES = ("Chiffres", "Dix ans")
+VUES = ("Chiffres", "Actifs", "Paroles", "Dix ans")
 COMMENT_LIRE = (
     "Le trait vertical est le {reste}, sans {nom}. **À droite, c’est toujours plus favorable.** Le trait horizontal "
     "montre jusqu’où la valeur pourrait se situer, 19 fois sur 20. On dit «\u00a0plus\u00a0» ou «\u00a0moins "
@@ -46,9 +45,9 @@ def choisir(ici: Contexte) -> None:
     navigation.lien("carte", "Le trouver sur la carte")
 
 
-def lire(ici: Contexte, lieu: Territoire) -> Portrait:
-    """Poser la question au domaine."""
-    return indicateurs.portrait(ici.entrepot, ici.profil, lieu.decoupage, lieu.code)
+def lire(ici: Contexte, lieu: Territoire) -> PortraitComplet:
+    """Poser la question : mesures, actifs, paroles."""
+    return portrait_complet.lire(ici.entrepot, ici.profil, lieu.decoupage, lieu.code)
 
 
 def entete(ici: Contexte, lu: Portrait) -> None:
@@ -81,31 +80,6 @@ def contexte(lu: Portrait) -> str:
             f"{donnees}\u00a0; prochaine mise à jour en {lu.prochaine}." if lu.prochaine else f"{donnees}."
         )
     return " ".join(morceaux)
-
-
-def forces(lu: Portrait) -> None:
-    """Ce sur quoi la communauté s'appuie : jusqu'à trois mesures plus favorables."""
-    fortes = phrases.forces(lu.noyau + lu.annexe, 3)
-    if not fortes:
-        return
-    cadre.section("Ce sur quoi la communauté s’appuie")
-    for colonne, mesure in zip(st.columns(3, gap="medium"), fortes, strict=False):
-        with colonne:
-            st.html(_force(mesure))
-
-
-def _force(mesure: Mesure) -> str:
-    reste = (
-        f", contre {sur(ecriture.valeur_reste(mesure))} dans le {sur(mesure.reste.nom)}"
-        if mesure.reste
-        else ""
-    )
-    return (
-        '<div class="tb-savoir tb-savoir-surveillance"><p class="tb-savoir-nom"><span aria-hidden="true">■</span>'
-        f"&nbsp;Mesuré</p><p><strong>{sur(mesure.indicateur.court)}\u00a0: {sur(ecriture.valeur(mesure))}</strong>{reste}.</p>"
-        f'<p class="tb-second">{sur(ecriture.effectif(mesure))}, {sur(ecriture.intervalle(mesure))}. '
-        f"{sur(ecriture.periode(mesure))}.</p></div>"
-    )
 
 
 def vues_et_gestes(ici: Contexte, lu: Portrait) -> str:

@@ -64,10 +64,19 @@ PAGES: tuple[Page, ...] = (
     Page("pages/accueil.py", "Accueil", "", "", 0),
     Page(
         *("pages/portrait.py", "Portrait", "portrait", "Lire", 10),
-        vues=(Vue("Chiffres"), Vue("Dix ans")),
+        vues=(Vue("Chiffres"), Vue("Actifs"), Vue("Paroles"), Vue("Dix ans")),
         ouverte_au_visiteur=True,
     ),
-    Page("pages/carte.py", "Carte", "carte", "Lire", 11),
+    Page(
+        *("pages/carte.py", "Carte", "carte", "Lire", 11),
+        vues=(Vue("Mesure"), Vue("Besoins × actifs"), Vue("Accès")),
+    ),
+    Page(
+        *("pages/actifs.py", "Actifs", "actifs", "Contribuer", 20),
+        vues=(Vue("Liste"), Vue("À vérifier"), Vue("Réseau")),
+        menu=Droit.CONTRIBUER,
+    ),
+    Page("pages/paroles.py", "Paroles", "paroles", "Contribuer", 21, menu=Droit.CONTRIBUER),
     Page(
         *("pages/donnees.py", "Données", "donnees", "Mesurer", 40),
         vues=(

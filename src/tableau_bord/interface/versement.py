@@ -138,6 +138,8 @@ def _polygones(ici: Contexte, fichiers: dict[str, bytes]) -> None:
         cadre.second(
             "Rattachés à\u00a0: " + ", ".join(f"{d} (colonne {c})" for d, c, _ in corrige.plan.parents)
         )
+    for phrase in polygones.phrases_des_alias(*polygones.alias_des_polygones(corrige), fait=False):
+        cadre.second(phrase)
     if st.button("Verser ces territoires", type="primary"):
         terminer(polygones.verser_polygones(ici.entrepot, corrige, ici.qui))
 
@@ -155,8 +157,14 @@ def _corriger(examen: ExamenPolygones) -> ExamenPolygones:
         code = _choix("Colonne du code", colonnes, examen.plan.colonne_code)
     with d:
         nom = _choix("Colonne du nom", colonnes, examen.plan.colonne_nom)
+    autres = st.selectbox(
+        "Colonne d’autres noms",
+        ["", *colonnes],
+        format_func=lambda colonne: colonne or "Aucune",
+        help="Un second nom (table de quartier, ancien nom…) retenu pour rapprocher d’autres fichiers.",
+    )
     return polygones.corriger_polygones(
-        examen, decoupage=decoupage, version=version, colonne_code=code, colonne_nom=nom
+        examen, decoupage=decoupage, version=version, colonne_code=code, colonne_nom=nom, autres_noms=autres
     )
 
 

@@ -16,7 +16,7 @@ from tableau_bord.serveur.tentatives import Compteurs, Visite
 
 TAILLE_MAX = 16 * 1024
 DELAI = 15.0
-_CHEMIN = re.compile(r"/([si])/([^/]+)(/retrait)?")
+_CHEMIN = re.compile(r"/([si])/([^/]+)(?:(/retrait)|/actifs(?:/.+)?)?")
 Refus = Callable[[int, int], Response]
 """Fabrique une page de refus : code HTTP, secondes à attendre (0 : sans objet)."""
 

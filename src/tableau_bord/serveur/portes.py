@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 REFUS = "Ce poste n’est ouvert qu’à la personne qui est devant."
 HOTE_INCONNU = "Ce serveur ne répond pas à ce nom."
 FICHIERS_LEGERS = ("/leger/salle.css", "/leger/salle.js")
-_SALLE = re.compile(r"/s/([^/]{1,24})(?:/retrait)?")
-_LEGERE = re.compile(r"/[si]/[^/]+(?:/retrait)?|/retrait")
+_SALLE = re.compile(r"/s/([^/]{1,24})(?:/retrait|/actifs(?:/.+)?)?")
+_LEGERE = re.compile(r"/[si]/[^/]+(?:/retrait|/actifs(?:/.+)?)?|/retrait")
 _METHODES = ("GET", "HEAD", "POST")
 
 

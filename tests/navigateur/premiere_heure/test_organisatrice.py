@@ -1,4 +1,4 @@
-"""Première heure d'une organisatrice : au téléphone, sans compte, trouver sa communauté et lire ses forces."""
+"""Première heure d'une organisatrice : au téléphone, sans compte, lire les forces de sa communauté, dire ce qu'il y a."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.conftest import attendre
+from tests.navigateur.gestes_au_telephone import ajouter, bien_tenue, porter, retirer
 
 pytestmark = pytest.mark.navigateur
 
@@ -39,11 +40,43 @@ def test_au_telephone_de_l_accueil_aux_forces_de_sa_communaute(adresse, ouvrir):
     attendre(page)
 
     expect(page.get_by_role("heading", name="Ce sur quoi la communauté s’appuie")).to_be_visible()
-    forces = page.locator(".tb-savoir-surveillance")
-    expect(forces).to_have_count(3)
-    for texte in forces.all_inner_texts():
-        assert "Mesuré" in texte
-        assert VALEUR.search(texte), texte
-        assert DE_A.search(texte), texte
+    mesure = page.locator(".tb-savoir-surveillance").first.inner_text()
+    assert "Mesuré" in mesure
+    assert VALEUR.search(mesure), mesure
+    assert DE_A.search(mesure), mesure
+    for savoir, dit in (("terrain", "Présent"), ("vecu", "Raconté")):
+        expect(page.locator(f".tb-savoir-{savoir}").first).to_contain_text(dit)
     _sans_debordement(page)
     assert "territoire=20-001" in page.url
+
+
+def _lien_de_l_animatrice(adresse, ouvrir):
+    """À l'ordinateur, l'animatrice invite : porter une parole et corriger des actifs d'Anse-aux-Huards."""
+    page = ouvrir(f"{adresse}/gouvernance?base=demonstration&vue=Accès")
+    if not page.get_by_role("textbox", name="Note (facultative)").is_visible():
+        page.get_by_text("Créer un lien").first.click()
+    page.get_by_text("Porter une parole et corriger des actifs").click()
+    attendre(page)
+    page.get_by_label("Territoire", exact=True).first.click()
+    page.keyboard.type("Anse", delay=40)
+    page.get_by_role("option", name="Anse-aux-Huards").first.click()
+    attendre(page)
+    page.get_by_role("button", name="Créer le lien").click()
+    page.get_by_text("Lien créé.").wait_for(timeout=30_000)
+    chemin = re.search(r"/i/[\w.-]+", page.get_by_test_id("stCode").first.inner_text())
+    assert chemin
+    return f"{adresse}{chemin[0]}"
+
+
+def test_par_le_lien_recu_ajouter_un_actif_puis_dire_et_reprendre_sa_parole(adresse, ouvrir):
+    lien = _lien_de_l_animatrice(adresse, ouvrir)
+    page = ouvrir(lien, "telephone")
+    expect(page.locator("h1")).to_have_text("Anse-aux-Huards")
+    expect(page.get_by_role("heading", name="Ce sur quoi la communauté s’appuie")).to_be_visible()
+    bien_tenue(page, "organisatrice")
+    page.get_by_role("link", name=re.compile("Ce qu’il y a ici")).click()
+    expect(page.locator("h1")).to_have_text("Ce qu’il y a ici")
+    bien_tenue(page, "organisatrice_actifs")
+    ajouter(page, lien)
+    code = porter(page, lien, "On s’entraide, ici, quand l’hiver s’étire.")
+    retirer(page, lien, code)

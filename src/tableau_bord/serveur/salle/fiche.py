@@ -41,13 +41,17 @@ class Chiffre:
 
 @dataclass(frozen=True)
 class Fiche:
-    """Ce que montre la page : nom, ligne de contexte, phrase qui répond, trois chiffres, puis les autres."""
+    """Ce que montre la page : nom, ligne de contexte, phrase qui répond, trois chiffres, puis les autres.
+
+    `forces` : ceux des trois chiffres qui sont plus favorables, dans l'ordre du dictionnaire.
+    """
 
     nom: str
     contexte: str
     phrase: Markup
     en_vue: tuple[Chiffre, ...]
     autres: tuple[Chiffre, ...]
+    forces: tuple[Chiffre, ...] = ()
 
 
 def lire(entrepot: Entrepot, decoupage: str, code: str) -> Fiche:
@@ -91,6 +95,7 @@ def _composer(lu: Portrait) -> Fiche:
         Markup(ecriture.en_html(phrases.resumer(lu.noyau))),
         tuple(_chiffre(m) for m in mesures[:EN_VUE]),
         tuple(_chiffre(m) for m in mesures[EN_VUE:]),
+        tuple(_chiffre(m) for m in phrases.forces(lu.noyau, EN_VUE)),
     )
 
 

@@ -35,6 +35,21 @@ class Lieu:
         """Le code du territoire."""
         return self.source.code if isinstance(self.source, Invitation) else self.source.territoire
 
+    @property
+    def ecrit(self) -> bool:
+        """Vrai si l'on y porte une parole ; une rencontre permet tout."""
+        return not isinstance(self.source, Invitation) or self.source.portee.ecrit
+
+    @property
+    def corrige(self) -> bool:
+        """Vrai si l'on y corrige des actifs."""
+        return not isinstance(self.source, Invitation) or self.source.portee.corrige
+
+    @property
+    def en_salle(self) -> bool:
+        """Vrai dans une rencontre."""
+        return not isinstance(self.source, Invitation)
+
 
 def entrepots() -> tuple[Entrepot, ...]:
     """Les bases de l'application qui existent déjà : la valise seule dans une rencontre."""
@@ -76,6 +91,11 @@ def lieu_du_code(code: str) -> Lieu:
         if rencontre := rencontre_ouverte(entrepot, code):
             return Lieu(entrepot, rencontre, f"/s/{rencontre.code}")
     raise RIEN
+
+
+def lieu(guichet: str, cle: str, usage: str = "") -> Lieu:
+    """Le lieu d'une adresse : guichet « i » (un lien) ou « s » (une rencontre). Lève AccesErreur s'il n'ouvre rien."""
+    return lieu_du_jeton(cle, usage) if guichet == "i" else lieu_du_code(cle)
 
 
 def rencontre_de_la_salle(code: str) -> bool:

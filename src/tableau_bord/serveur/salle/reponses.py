@@ -7,26 +7,25 @@ from datetime import date, datetime
 
 from starlette.responses import Response
 
-from tableau_bord.acces import Invitation, Portee
-from tableau_bord.acces.reperage import Alerte, reperer
-from tableau_bord.commun.erreurs import AccesErreur, EntrepotErreur, TableauBordErreur, TerritoireErreur
-from tableau_bord.commun.francais import date_longue, heure
+from tableau_bord.acces import Invitation
+from tableau_bord.acces.reperage import reperer
+from tableau_bord.commun.erreurs import AccesErreur, EntrepotErreur, TableauBordErreur
+from tableau_bord.commun.francais import date_longue
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.gestes import envoyer, inviter, retirer_parole
-from tableau_bord.serveur.salle import fiche, lieux, saisie
+from tableau_bord.serveur.salle import lieux, page, saisie
 from tableau_bord.serveur.salle.gabarits import page_de_refus, rendre
 from tableau_bord.serveur.salle.saisie import Saisie
 
 TEMOIN = "tb_lecteur"
-SANS_NOM = "Votre communauté"
-SANS_FICHE = "Aucune fiche n’est publiée ici pour l’instant."
 _A_CORRIGER = frozenset({"envoi_mal_forme", "declaration_absente"})
 _STATUTS = {
     "jeton_expire": 410,
     "jeton_revoque": 410,
     "jeton_epuise": 410,
     "envoi_retire": 410,
+    "actif_inconnu": 404,
     "portee_insuffisante": 405,
 }
 
@@ -40,16 +39,16 @@ def refus(erreur: TableauBordErreur) -> Response:
 
 
 def ouvrir_lien(jeton: str, temoin: str, compter: bool) -> Response:
-    """La page d'un lien : la fiche, ou le formulaire."""
+    """La page d'un lien : ce que sa portée permet."""
     lieu = lieux.lieu_du_jeton(jeton, temoin)
     assert isinstance(lieu.source, Invitation)
-    if lieu.source.portee is Portee.ECRIRE:
-        return _page(lieu, saisie.vierge())
-    if not compter:
-        return _page(lieu)
+    if lieu.ecrit:
+        return page.premiere(lieu, saisie.vierge())
+    if lieu.corrige or not compter:
+        return page.premiere(lieu)
     visiteur = temoin or secrets.token_urlsafe(18)
     inviter.ouvrir_en_lecture(lieu.entrepot, jeton, visiteur)
-    reponse = _page(lieu)
+    reponse = page.premiere(lieu)
     reste = datetime.fromisoformat(lieu.source.expire_le) - maintenant()
     # Le chemin borne le témoin à ce lien : il ne suit personne d'un lien à l'autre.
     reponse.set_cookie(
@@ -65,13 +64,13 @@ def ouvrir_lien(jeton: str, temoin: str, compter: bool) -> Response:
 
 def ouvrir_rencontre(code: str) -> Response:
     """La page d'une rencontre ouverte : son état, la fiche, le formulaire."""
-    return _page(lieux.lieu_du_code(code), saisie.vierge())
+    return page.premiere(lieux.lieu_du_code(code), saisie.vierge())
 
 
 def recevoir_par_lien(jeton: str, ecrit: Saisie) -> Response:
     """Garder un envoi par un lien ; le même, renvoyé, rend la même page."""
     lieu = lieux.lieu_du_jeton(jeton, lieux.usage_d_un_envoi(ecrit.envoi_id))
-    if isinstance(lieu.source, Invitation) and lieu.source.portee is not Portee.ECRIRE:
+    if not lieu.ecrit:
         return page_de_refus(405)
     return _recevoir(lieu, ecrit)
 
@@ -83,7 +82,7 @@ def recevoir_en_rencontre(code: str, ecrit: Saisie) -> Response:
 
 def _recevoir(lieu: lieux.Lieu, ecrit: Saisie) -> Response:
     if not ecrit.confirmee and (alertes := reperer(ecrit.texte)):
-        return _page(lieu, ecrit, alertes=alertes)
+        return page.premiere(lieu, ecrit, alertes=alertes)
     try:
         recu = envoyer.envoyer(
             lieu.entrepot,
@@ -94,52 +93,17 @@ def _recevoir(lieu: lieux.Lieu, ecrit: Saisie) -> Response:
             ecrit.fins,
             ecrit.jours_demandes,
             ecrit.declaration,
+            enjeux=ecrit.enjeux,
+            genre=ecrit.genre,
         )
     except EntrepotErreur as erreur:
-        return _page(lieu, ecrit, erreur, statut=503)
+        return page.premiere(lieu, ecrit, erreur, statut=503)
     except AccesErreur as erreur:
         if erreur.code not in _A_CORRIGER:
             raise
-        return _page(lieu, ecrit, erreur, statut=422)
+        return page.premiere(lieu, ecrit, erreur, statut=422)
     jusqua = date_longue(date.fromisoformat(recu.jusqua))
     return rendre("recu.html", code=recu.code_lisible, jusqua=jusqua, adresse=lieu.adresse)
-
-
-def _page(
-    lieu: lieux.Lieu,
-    ecrit: Saisie | None = None,
-    erreur: TableauBordErreur | None = None,
-    alertes: tuple[Alerte, ...] = (),
-    statut: int = 200,
-) -> Response:
-    en_salle = not isinstance(lieu.source, Invitation)
-    lecture = _fiche(lieu) if en_salle or ecrit is None else None
-    return rendre(
-        "lieu.html",
-        statut,
-        nom=fiche.nom_du_lieu(lieu.entrepot, lieu.decoupage, lieu.code) or SANS_NOM,
-        etat=_etat(lieu) if en_salle else "",
-        lecture=lecture,
-        sans_fiche="" if lecture or not (en_salle or ecrit is None) else SANS_FICHE,
-        saisie=ecrit,
-        adresse=lieu.adresse,
-        erreur=erreur,
-        alertes=alertes,
-        **saisie.choix(),
-    )
-
-
-def _fiche(lieu: lieux.Lieu) -> fiche.Fiche | None:
-    try:
-        return fiche.lire(lieu.entrepot, lieu.decoupage, lieu.code)
-    except TerritoireErreur:
-        return None
-
-
-def _etat(lieu: lieux.Lieu) -> str:
-    assert not isinstance(lieu.source, Invitation)
-    fin = datetime.fromisoformat(lieu.source.expire_le)
-    return f"La rencontre {lieu.source.code_lisible} est ouverte jusqu’à {heure(fin)}."
 
 
 def page_de_retrait(adresse: str, code: str = "", erreur: TableauBordErreur | None = None) -> Response:

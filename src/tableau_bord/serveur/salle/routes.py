@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -15,11 +16,13 @@ from tableau_bord.commun.erreurs import TableauBordErreur
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.serveur.journal_technique import noter_panne
 from tableau_bord.serveur.portes import hote_demande, origine_permise
-from tableau_bord.serveur.salle import lieux, reponses, saisie
+from tableau_bord.serveur.salle import actifs, actifs_saisie, lieux, reponses, saisie
 from tableau_bord.serveur.salle.gabarits import page_de_refus, servir_fichier
 
+MOTS = 100
 Page = Callable[[Request], Awaitable[Response]]
-CHAMPS = 20
+CHAMPS = 60
+"""Un formulaire d'actif en a une vingtaine, et une case par enjeu."""
 
 
 def routes(mode_rencontre: bool = False) -> list[Route]:
@@ -27,9 +30,20 @@ def routes(mode_rencontre: bool = False) -> list[Route]:
     toutes = [
         *(_route("/i/{jeton}", _lien), _route("/i/{jeton}/retrait", _retrait_par_lien)),
         *(_route("/s/{code}", _rencontre), _route("/s/{code}/retrait", _retrait_en_rencontre)),
+        *_routes_des_actifs("i", "/i/{cle}/actifs"),
+        *_routes_des_actifs("s", "/s/{cle}/actifs"),
         *(Route(f"/leger/{nom}", _fichier(nom)) for nom in ("salle.css", "salle.js")),
     ]
     return toutes if mode_rencontre else [*toutes, _route("/retrait", _retrait)]
+
+
+def _routes_des_actifs(guichet: str, chemin: str) -> list[Route]:
+    """La liste, l'ajout, une fiche ; un identifiant repris d'un fichier peut contenir une barre oblique."""
+    return [
+        Route(chemin, _gardee(partial(_actifs, guichet)), methods=["GET"]),
+        _route(f"{chemin}/nouveau", partial(_actif_nouveau, guichet)),
+        _route(f"{chemin}/{{actif:path}}", partial(_actif, guichet)),
+    ]
 
 
 def _route(chemin: str, page: Page) -> Route:
@@ -88,6 +102,29 @@ async def _rencontre(demande: Request) -> Response:
         ecrit = saisie.lire(await _champs(demande))
         return await run_in_threadpool(reponses.recevoir_en_rencontre, code, ecrit)
     return await run_in_threadpool(reponses.ouvrir_rencontre, code)
+
+
+async def _actifs(guichet: str, demande: Request) -> Response:
+    question = demande.query_params
+    mots, genre, rang = (question.get(nom, "")[:MOTS] for nom in ("mots", "genre", "page"))
+    page = int(rang) if rang.isascii() and rang.isdecimal() and len(rang) < 7 else 1
+    return await run_in_threadpool(actifs.lister, guichet, demande.path_params["cle"], mots, genre, page)
+
+
+async def _actif_nouveau(guichet: str, demande: Request) -> Response:
+    cle = demande.path_params["cle"]
+    if demande.method == "POST":
+        ecrit = actifs_saisie.lire(await _champs(demande))
+        return await run_in_threadpool(actifs.recevoir_un_ajout, guichet, cle, ecrit)
+    return await run_in_threadpool(actifs.formulaire_d_ajout, guichet, cle)
+
+
+async def _actif(guichet: str, demande: Request) -> Response:
+    cle, actif = demande.path_params["cle"], demande.path_params["actif"]
+    if demande.method == "POST":
+        ecrit = actifs_saisie.lire(await _champs(demande))
+        return await run_in_threadpool(actifs.recevoir, guichet, cle, actif, ecrit)
+    return await run_in_threadpool(actifs.montrer, guichet, cle, actif)
 
 
 async def _retrait_par_lien(demande: Request) -> Response:

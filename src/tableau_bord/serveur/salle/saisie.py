@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 
 from tableau_bord.acces.envois import DECLARATION, LIBELLES_DES_FINS, Savoir
 from tableau_bord.acces.textes import LONGUEUR_MAX
+from tableau_bord.indicateurs import Enjeu
+from tableau_bord.paroles import GenreDeParole
 from tableau_bord.serveur.salle.lieux import IDENTIFIANT
 
 TEXTE_GARDE = 12_000
@@ -20,6 +22,11 @@ SAVOIRS: Mapping[str, str] = {
     Savoir.SURVEILLANCE.value: "Je le mesure (surveillance, recherche)",
 }
 DUREES: Mapping[str, str] = {"90": "Trois mois", "365": "Un an", "1826": "Cinq ans"}
+GENRES_DE_PAROLE: Mapping[str, str] = {
+    GenreDeParole.PHRASE.value: "Une phrase",
+    GenreDeParole.RECIT.value: "Un récit",
+}
+ENJEUX_EN_VUE = 3
 FINS: Mapping[str, str] = {fin.value: libelle for fin, libelle in LIBELLES_DES_FINS.items()}
 
 
@@ -34,6 +41,8 @@ class Saisie:
     jours: str = "365"
     declaration: bool = False
     relu: str = ""
+    enjeux: tuple[str, ...] = ()
+    genre: str = GenreDeParole.PHRASE.value
 
     @property
     def empreinte(self) -> str:
@@ -59,20 +68,25 @@ def vierge() -> Saisie:
 def lire(champs: FormData) -> Saisie:
     """Ce que le formulaire a envoyé ; un identifiant mal formé est remplacé."""
     lu = Saisie(
-        _texte(champs, "envoi_id", 64),
-        _texte(champs, "texte", TEXTE_GARDE).replace("\r\n", "\n"),
-        _texte(champs, "savoir", 40),
+        texte_de(champs, "envoi_id", 64),
+        texte_de(champs, "texte", TEXTE_GARDE).replace("\r\n", "\n"),
+        texte_de(champs, "savoir", 40),
         tuple(v[:40] for v in champs.getlist("fins")[:10] if isinstance(v, str)),
-        _texte(champs, "jours", 8),
+        texte_de(champs, "jours", 8),
         champs.get("declaration") == "oui",
-        _texte(champs, "relu", 40),
+        texte_de(champs, "relu", 40),
+        tuple(v[:60] for v in champs.getlist("enjeux")[:40] if isinstance(v, str)),
+        texte_de(champs, "genre", 20) or GenreDeParole.PHRASE.value,
     )
     return lu if IDENTIFIANT.fullmatch(lu.envoi_id) else replace(lu, envoi_id=vierge().envoi_id)
 
 
-def choix() -> dict[str, object]:
-    """Les listes du formulaire."""
+def choix(enjeux: Sequence[Enjeu] = ()) -> dict[str, object]:
+    """Les listes du formulaire ; les trois premiers enjeux se montrent, les autres se déplient."""
     return {
+        "genres_de_parole": GENRES_DE_PAROLE,
+        "enjeux": enjeux,
+        "enjeux_en_vue": ENJEUX_EN_VUE,
         "savoirs": SAVOIRS,
         "durees": DUREES,
         "fins_permises": FINS,
@@ -81,7 +95,8 @@ def choix() -> dict[str, object]:
     }
 
 
-def _texte(champs: FormData, nom: str, longueur: int) -> str:
+def texte_de(champs: FormData, nom: str, longueur: int) -> str:
+    """Un champ de texte du formulaire, coupé à `longueur` caractères ; vide s'il manque ou si c'est un fichier."""
     valeur = champs.get(nom)
     if not isinstance(valeur, str):
         return ""

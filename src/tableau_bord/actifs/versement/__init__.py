@@ -1,0 +1,1 @@
+"""Verser un inventaire : rôles des colonnes, lignes, points ; pur."""

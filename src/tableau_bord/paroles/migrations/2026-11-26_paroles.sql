@@ -1,0 +1,2 @@
+CREATE TABLE paroles (envoi VARCHAR PRIMARY KEY, genre VARCHAR NOT NULL, tiers VARCHAR NOT NULL);
+CREATE TABLE parole_enjeux (envoi VARCHAR NOT NULL, enjeu VARCHAR NOT NULL, PRIMARY KEY (envoi, enjeu))
