@@ -66,7 +66,7 @@ def _joindre(hasard: np.random.Generator, actif: Actif) -> Actif:
             courriel=f"{_nu(actif.nom)[:24]}@courriel.example",
             courriel_personnel=True,
         )
-    hote = f"{_nu(actif.nom)[:40].strip('-')}.example"
+    hote = f"{_court(actif.nom)}.example"
     site = f"https://{hote}" if hasard.random() < 0.6 else ""
     courriel = f"info@{hote}" if hasard.random() < 0.7 else ""
     return replace(actif, telephone=telephone, site=site, courriel=courriel)
@@ -96,10 +96,10 @@ def elargir(hasard: np.random.Generator, actif: Actif, lieu: Endroit, lieux: lis
         return replace(
             actif, dessertes=(Desserte("MRC", lieu.mrc), Desserte("communaute", lieu.code, Origine.SITUEE))
         )
-    if actif.genre not in (Genre.ORGANISME, Genre.SERVICE) or hasard.random() < 0.35:
+    if actif.genre not in (Genre.ORGANISME, Genre.SERVICE) or hasard.random() < 0.15:
         return actif
     voisins = sorted((x for x in lieux if x.mrc == lieu.mrc and x.code != lieu.code and x.nom not in SANS_ACTIF),
-                     key=lambda x: (float(x.forme.distance(lieu.forme.centroid)), x.code))[: int(hasard.integers(1, 4))]  # fmt: skip
+                     key=lambda x: (float(x.forme.distance(lieu.forme.centroid)), x.code))[: int(hasard.integers(1, 5))]  # fmt: skip
     return replace(
         actif,
         dessertes=tuple(sorted({*actif.dessertes, *(Desserte("communaute", x.code) for x in voisins)})),
@@ -108,6 +108,14 @@ def elargir(hasard: np.random.Generator, actif: Actif, lieu: Endroit, lieux: lis
 
 def _jour(hasard: np.random.Generator, au_moins: int, au_plus: int) -> str:
     return (JOUR - timedelta(days=int(hasard.integers(au_moins, au_plus)))).isoformat()
+
+
+def _court(nom: str) -> str:
+    """Un nom de domaine de trente signes au plus, coupé entre deux mots."""
+    mots = [m for m in _nu(nom).split("-") if len(m) > 2]
+    while len("-".join(mots)) > 30:
+        mots.pop(1)
+    return "-".join(mots)
 
 
 def _nu(texte: str) -> str:

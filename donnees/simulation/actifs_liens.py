@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,8 @@ from tableau_bord.actifs import Actif, Genre, Lien, TypeDeLien, classification
 
 Place = tuple[Actif, Endroit]
 _MEMBRES = {Genre.ORGANISME: 0.85, Genre.ASSOCIATION: 0.3, Genre.ENTRAIDE: 0.3, Genre.ECHANGE: 0.15}
+_SALLES = frozenset({"bibliotheque", "centre_communautaire", "salle", "premiere_ligne"})
+_TOUT_USAGE = frozenset({"benevolat", "economie_sociale"})
 DEUX_TABLES = 0.2
 """Part des membres qui siègent aussi à une autre table : les organismes partagés."""
 
@@ -32,12 +35,14 @@ def _liens(hasard: np.random.Generator, place: Place, places: list[Place], table
 
 
 def _du_service(actif: Actif, lieu: Endroit, places: list[Place]) -> set[Lien]:
-    """L'organisme de la même MRC qui s'y prête le mieux, et un lieu de la communauté."""
-    organismes = _les(places, Genre.ORGANISME, lambda x: x.mrc == lieu.mrc)
-    organismes.sort(key=lambda o: (-len(set(o.enjeux) & set(actif.enjeux)), _famille(o) != _famille(actif), o.actif))  # fmt: skip
-    lieux = _les(places, Genre.LIEU, lambda x: x.code == lieu.code)
+    """L'organisme de la même MRC qui s'y prête le mieux, s'il y en a un, et une salle de la communauté."""
+    enjeux, famille = set(actif.enjeux), _famille(actif)
+    organismes = [o for o in _les(places, Genre.ORGANISME, lambda x: x.mrc == lieu.mrc)
+                  if _famille(o) == famille or len(set(o.enjeux) & enjeux) > 1 or o.categorie in _TOUT_USAGE]  # fmt: skip
+    organismes.sort(key=lambda o: (_famille(o) != famille, -len(set(o.enjeux) & enjeux), o.actif))
+    salles = [x for x in _les(places, Genre.LIEU, lambda x: x.code == lieu.code) if x.categorie in _SALLES]
     offerts = {Lien(TypeDeLien.OFFERT_PAR, organismes[0].actif)} if organismes else set()
-    return offerts | {Lien(TypeDeLien.OFFERT_A, a.actif) for a in lieux[:1]}
+    return offerts | {Lien(TypeDeLien.OFFERT_A, a.actif) for a in salles[:1]}
 
 
 def _aux_tables(hasard: np.random.Generator, actif: Actif, lieu: Endroit, tables: list[Place]) -> set[Lien]:
@@ -51,7 +56,7 @@ def _aux_tables(hasard: np.random.Generator, actif: Actif, lieu: Endroit, tables
     return {Lien(TypeDeLien.MEMBRE_DE, t) for t in choisies}
 
 
-def _les(places, genre, ici) -> list[Actif]:  # type: ignore[no-untyped-def]
+def _les(places: list[Place], genre: Genre, ici: Callable[[Endroit], bool]) -> list[Actif]:
     return [a for a, lieu in places if a.genre is genre and ici(lieu)]
 
 

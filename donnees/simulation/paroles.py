@@ -7,8 +7,11 @@ p (au procès-verbal). Savoir : v vécu, t terrain, s surveillance.
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 import polars as pl
+
+from tableau_bord.commun.francais import typographier
 
 _SAVOIRS = {"v": "vecu", "t": "terrain", "s": "surveillance"}
 _FINS = {"c": "chiffres", "s": "seance", "p": "proces_verbal"}
@@ -44,6 +47,12 @@ Grand-Verger | v | p | alimentation isolement | c | Aux récoltes, les saisonnie
 Île-aux-Plumes | t | p | participation | c | L’assemblée de l’île est pleine chaque printemps.
 La Fabrique | v | p | revenu jeunesse | cs | L’usine a fermé, mais ceux qui savent réparer sont restés.
 La Colline | t | p | isolement | c | La popote connaît mieux les aînés que n’importe quel registre.
+Lac-Sauvé | v | p | participation | csp | On n’a pas de chiffres sur nous, mais on a une liste de bras sur le frigo de la salle.
+La Sablière | v | r | logement isolement | cs | À la coopérative, j’ai appris à présider une assemblée. Avant, je n’osais pas parler au propriétaire. Maintenant, ce sont mes voisins qui me demandent comment faire.
+Vieux-Moulin | t | p | revenu | cs | L’atelier de bois a donné un métier à plusieurs, et des tables à tout le quartier.
+Belle-Rive | s | p | sante_mentale soins | c | Les conditions sont dures et les résultats sont bons : la mesure ne dit pas pourquoi, demandons-le aux gens d’ici.
+Portage-Neuf | v | p | alimentation | cs | Le potager de ma voisine nourrit toute la rue ; il n’est sur aucune liste.
+Île-du-Milieu | t | r | isolement bouger | csp | On a mis une chaise de plus au quai. Puis une autre. L’été passé, il a fallu faire le tour du village pour en trouver.
 """
 EN_ATTENTE = """
 Anse-aux-Huards | v | p | participation | c | Le conseil devrait se tenir au café.
@@ -54,6 +63,14 @@ REFUSEES = """
 Haute-Ville | v | p | logement | c | Le monsieur du bout de la rue, tout le monde sait de qui je parle, ne paie pas son loyer.
 """
 RAISON = "Ce texte fait reconnaître une personne. Merci de le redire autrement."
+ACCEPTEE = (
+    "corriger",
+    "demo-lieu-de-rencontre-cafe-du-quai",
+    {"heures": 56.0},
+    "Ouvert aussi le lundi, maintenant.",
+    "terrain",
+)
+"""Une correction déjà acceptée : l'historique de la fiche la montre."""
 PROPOSITIONS = (
     ("corriger", "demo-lieu-de-rencontre-cafe-du-quai", {"universel": "oui"}, "La rampe est posée depuis la Saint-Jean.", "vecu"),
     ("vérifier", "demo-lieu-de-rencontre-cafe-du-quai", {}, "", "terrain"),
@@ -66,18 +83,27 @@ PROPOSITIONS = (
 ENDROIT = "Anse-aux-Huards"
 
 
+PREMIER_JOUR, PAS = date(2026, 2, 3), 6
+JUSQUA = ("2030-06-30", "2030-12-31")
+"""Les derniers jours des consentements : moins de cinq ans après que la parole fut confiée."""
+
+
 def composer(territoires: pl.DataFrame) -> dict[str, object]:
     """Les paroles par état, et les propositions, prêtes à écrire."""
     codes = dict(territoires.filter(pl.col("decoupage") == "communaute").select("nom", "code").iter_rows())
-    paroles = [
-        {**_parole(ligne, codes), "etat": etat}
-        for etat, texte in (("accepté", ACCEPTEES), ("", EN_ATTENTE), ("refusé", REFUSEES))
+    lignes = [
+        (etat, ligne)
+        for etat, texte in (("accepté", ACCEPTEES), ("refusé", REFUSEES), ("", EN_ATTENTE))
         for ligne in texte.strip().splitlines()
     ]
+    paroles = [{**_parole(x, codes), "etat": etat, **_dates(n)} for n, (etat, x) in enumerate(lignes)]
     propositions = [
-        {"geste": g, "actif": a, "champs": c, "mot": m, "savoir": s, "code": codes[ENDROIT]}
-        for g, a, c, m, s in PROPOSITIONS
-    ]
+        {"geste": g, "actif": a, "champs": c, "mot": m, "savoir": s, "code": codes[ENDROIT], "recu_le": recu, "decide_le": decide}
+        for (g, a, c, m, s), recu, decide in (
+            (ACCEPTEE, "2026-10-12", "2026-10-19"),
+            *((p, f"2026-10-{20 + n}", "") for n, p in enumerate(PROPOSITIONS)),
+        )
+    ]  # fmt: skip
     return {"paroles": paroles, "propositions": propositions, "raison": RAISON}
 
 
@@ -86,9 +112,21 @@ def en_json(compose: dict[str, object]) -> str:
     return json.dumps(compose, ensure_ascii=False, indent=1) + "\n"
 
 
+def _dates(rang: int) -> dict[str, str]:
+    """Une parole tous les six jours : on les a recueillies au fil des rencontres."""
+    return {
+        "recu_le": (PREMIER_JOUR + timedelta(days=PAS * rang)).isoformat(),
+        "jusqua": JUSQUA[rang % len(JUSQUA)],
+    }
+
+
 def _parole(ligne: str, codes: dict[str, str]) -> dict[str, object]:
     nom, savoir, genre, enjeux, fins, texte = (x.strip() for x in ligne.split("|"))
     return {
-        "code": codes[nom], "savoir": _SAVOIRS[savoir], "genre": _GENRES[genre], "enjeux": enjeux.split(),
-        "fins": [_FINS[f] for f in fins], "texte": texte.replace(" ;", "\u00a0;").replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»"),
-    }  # fmt: skip
+        "code": codes[nom],
+        "savoir": _SAVOIRS[savoir],
+        "genre": _GENRES[genre],
+        "enjeux": enjeux.split(),
+        "fins": [_FINS[f] for f in fins],
+        "texte": typographier(texte),
+    }

@@ -112,3 +112,56 @@ def test_une_fiche_sans_actif_le_dit(base):
     compose = actifs_fiche.composer(base, "communaute", "20-006", "Belle-Rive", "Région.")
     assert compose["groupes"] == [] and "Cela ne veut pas dire" in compose["vide"]
     assert actifs_fiche.en_pdf(base, "communaute", "20-006", "Belle-Rive", "Région.").startswith(b"%PDF")
+
+
+COORDONNEES = ("418 555-0144", "418 555-0155", "418 555-0166", "7, rang Secret", "3, rue Ouverte")
+
+
+def _annuaire(base) -> None:
+    adresse = {
+        "city": "x",
+        "state_province": "QC",
+        "postal_code": "G0G 0G0",
+        "country": "CA",
+        "address_type": "physical",
+    }
+    paquet = Paquet((
+        Fiche("organization", "o9", {"id": "o9", "name": "Dame du coin", "description": "d"}),
+        Fiche("service", "s9", {"id": "s9", "organization_id": "o9", "name": "Écoute", "status": "active"}),
+        Fiche("location", "l9", {"id": "l9", "name": "Chez elle", "location_type": "physical", "organization_id": "o9"}),
+        Fiche("service_at_location", "sl9", {"id": "sl9", "service_id": "s9", "location_id": "l9"}),
+        Fiche("address", "a9", {"id": "a9", "location_id": "l9", "address_1": COORDONNEES[3], **adresse}),
+        Fiche("phone", "t9", {"id": "t9", "organization_id": "o9", "number": COORDONNEES[0]}),
+        Fiche("phone", "u9", {"id": "u9", "service_at_location_id": "sl9", "number": COORDONNEES[1]}),
+        Fiche("organization", "o8", {"id": "o8", "name": "Voisine ouverte", "description": "d"}),
+        Fiche("location", "l8", {"id": "l8", "name": "Sa salle", "location_type": "physical", "organization_id": "o8"}),
+        Fiche("address", "a8", {"id": "a8", "location_id": "l8", "address_1": COORDONNEES[4], **adresse}),
+        Fiche("phone", "t8", {"id": "t8", "organization_id": "o8", "number": COORDONNEES[2]}),
+    ))  # fmt: skip
+    verser_actifs.verser(base, QUI, verser_actifs.examiner(base, hsds.ecrire_csv(paquet), "coin.zip"), {})
+
+
+def _dites(base, profil: Profil) -> list[str]:
+    texte = exports.hsds_json(base, profil).decode("utf-8")
+    return [c for c in COORDONNEES if c in texte]
+
+
+def test_un_organisme_reconnu_comme_une_personne_perd_ses_coordonnees_d_origine(base):
+    _annuaire(base)
+    assert _dites(base, Profil.TABLE) == list(COORDONNEES), "un organisme ordinaire se joint"
+    actifs.modifier(base, QUI, ["o9", "l9"], {"genre": Genre.PERSONNE})
+    assert _dites(base, Profil.TABLE) == [COORDONNEES[2], COORDONNEES[4]]
+    assert "Dame du coin" in exports.hsds_json(base, Profil.TABLE).decode("utf-8")
+    assert _dites(base, Profil.DSP) == list(COORDONNEES)
+
+
+@pytest.mark.parametrize("ferme", [["o9", "s9", "l9"], ["s9", "o9", "l9"]])
+def test_ce_qui_ferme_emporte_ses_fiches_de_proche_en_proche(base, ferme):
+    _annuaire(base)
+    for actif in ferme:
+        actifs.fermer(base, QUI, actif, "n'existe plus")
+    assert _dites(base, Profil.TABLE) == [COORDONNEES[2], COORDONNEES[4]]
+    lu = exports.paquet(base, Profil.TABLE)
+    assert {f.id for f in lu.fiches} & {"o9", "s9", "l9", "sl9", "a9", "t9", "u9"} == set()
+    assert {"o8", "l8", "a8", "t8"} <= {f.id for f in lu.fiches}
+    assert _dites(base, Profil.DSP) == list(COORDONNEES)

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tableau_bord.acces import Identite, Role, Source, codes_retrait, envois, envois_depot
-from tableau_bord.actifs import Actif, Genre, coder, depot, propositions
-from tableau_bord.commun.horloge import maintenant
+from tableau_bord import acces, paroles
+from tableau_bord.acces import Source, codes_retrait, envois, envois_depot
+from tableau_bord.actifs import Actif, Genre, coder, depot, propositions, propositions_depot, regles
+from tableau_bord.actifs.propositions import ACCEPTE, Proposition
 from tableau_bord.entrepot import Entrepot, Transaction
-from tableau_bord.gestes.actifs import poser
+from tableau_bord.gestes import valise
+from tableau_bord.gestes.actifs import role_signe
+from tableau_bord.gestes.demonstration_histoire import AUTEUR, MIDI, raconter, revision
 from tableau_bord.paroles import Etiquettes, GenreDeParole
-from tableau_bord.paroles import depot as paroles_depot
 
 DOSSIER = Path(__file__).resolve().parents[3] / "donnees" / "demonstration"
 ACTIFS, PAROLES = "actifs.json", "paroles.json"
-AUTEUR = Identite("Programme de simulation", frozenset({Role.TERRAIN}))
 SOURCE = Source("rencontre", "DEMONSTRATION", "communaute", "")
-JOURS = 1_200
 
 
 def peupler(entrepot: Entrepot, dossier: Path = DOSSIER) -> bool:
     """Verser le vécu de la démonstration s'il n'y est pas ; rend vrai s'il vient de l'être.
 
-    Une démonstration bâtie avant qu'il existe le reçoit à son ouverture, sans que rien soit republié.
+    Une démonstration bâtie avant qu'il existe le reçoit à son ouverture, sans que rien soit republié. Une valise ne le
+    reçoit jamais : elle n'a que ce qu'on y a mis.
     """
     fiches = actifs_livres(dossier)
-    if not fiches or depot.lire(entrepot, [fiches[0].actif]):
+    if not fiches or depot.lire(entrepot, [fiches[0].actif]) or valise.lire_identite(entrepot) is not None:
         return False
     lus = json.loads((dossier / PAROLES).read_text(encoding="utf-8"))
 
     def geste(t: Transaction) -> None:
-        poser(t, AUTEUR, fiches, "inscrire", "Inventaire inventé de la démonstration.")
+        presents, revisions = raconter(fiches)
+        depot.ecrire(t, presents)
+        depot.ajouter_revisions(t, revisions)
         for parole in lus["paroles"]:
             _confier(t, parole, lus["raison"])
-        for p in lus["propositions"]:
-            _proposer(t, p)
+        for proposition in lus["propositions"]:
+            _proposer(t, proposition)
+        comptes = {"actifs": len(fiches), "paroles": len(lus["paroles"])}
+        acces.consigner(t, AUTEUR, "verser", "demonstration-vecu", comptes)
 
     entrepot.ecrire(geste)
     return True
@@ -52,29 +59,55 @@ def actifs_livres(dossier: Path = DOSSIER) -> list[Actif]:
     return [coder.de_texte(json.dumps(vides | f)) for f in json.loads(fichier.read_text(encoding="utf-8"))]
 
 
-def _confier(t: Transaction, parole: dict[str, Any], raison: str) -> None:
-    source = Source(SOURCE.genre, SOURCE.id, SOURCE.decoupage, parole["code"])
-    envoi = envois.preparer(
-        source, _cle(parole["texte"]), parole["texte"], parole["savoir"], parole["fins"], JOURS, True
-    )
-    envois.garder(t, envoi, codes_retrait.nouveau_sel(), codes_retrait.nouveau_sel())
+def _confier(t: Transaction, parole: Mapping[str, Any], raison: str) -> None:
+    """Une parole, comme si elle avait été confiée et relue à ses dates ; vérifiée comme les autres."""
+    cle = _cle(f"parole:{parole['texte']}")
+    source = replace(SOURCE, code=parole["code"])
+    envoi = envois.preparer(source, cle, parole["texte"], parole["savoir"], parole["fins"], 1, True)
+    sels = (_cle(f"sel:{cle}")[:32], _cle(f"code:{cle}")[:32])
+    envois_depot.ajouter(t, {
+        "envoi": envoi.envoi, "recu_le": parole["recu_le"] + MIDI, "source_genre": source.genre, "source": source.id,
+        "decoupage": source.decoupage, "code": source.code, "savoir": envoi.savoir.value, "texte": envoi.texte,
+        "sel": sels[0], "empreinte": codes_retrait.empreinte(sels[0], envoi.texte), "declaration": envois.DECLARATION,
+        "jusqua": parole["jusqua"], "sel_code": sels[1],
+        "empreinte_code": codes_retrait.empreinte(sels[1], envoi.code_retrait),
+    })  # fmt: skip
+    for fin in envoi.fins:
+        envois_depot.ajouter_fin(t, envoi.envoi, fin.value, envois.LISTE_DES_FINS)
     if etat := parole["etat"]:
-        envois_depot.decider(
-            t, envoi.envoi, maintenant().isoformat(), AUTEUR.auteur, etat, raison if etat == "refusé" else ""
-        )
-    paroles_depot.attacher(
-        t, envoi.envoi, Etiquettes(GenreDeParole(parole["genre"]), tuple(parole["enjeux"]))
-    )
+        dite = raison if etat == "refusé" else ""
+        envois_depot.decider(t, envoi.envoi, parole["recu_le"] + MIDI, AUTEUR.auteur, etat, dite)
+    etiquettes = Etiquettes(GenreDeParole(parole["genre"]), tuple(parole["enjeux"]))
+    paroles.attacher(t, envoi.envoi, etiquettes)
 
 
-def _proposer(t: Transaction, p: dict[str, Any]) -> None:
-    source = Source("invitation", SOURCE.id, SOURCE.decoupage, p["code"])
-    cle = _cle(f"{p['geste']}{p['actif']}{p['champs']}")
-    propositions.garder(
-        t, propositions.preparer(source, cle, p["geste"], p["actif"], p["champs"], p["mot"], p["savoir"])
+def _proposer(t: Transaction, dite: Mapping[str, Any]) -> None:
+    """Une proposition à sa date et, si elle fut acceptée, sa décision et la révision qui en vient."""
+    ici = replace(SOURCE, genre="invitation", code=dite["code"])
+    cle = _cle(f"proposition:{dite}")
+    p = propositions.preparer(
+        ici, cle, dite["geste"], dite["actif"], dite["champs"], dite["mot"], dite["savoir"]
     )
+    propositions_depot.ajouter(t, {
+        "proposition": p.proposition, "actif": p.actif, "geste": p.geste.value, "recu_le": dite["recu_le"] + MIDI,
+        "source_genre": ici.genre, "source": ici.id, "decoupage": ici.decoupage, "code": ici.code,
+        "savoir": p.savoir.value, "mot": p.mot, "contenu": json.dumps(p.champs, ensure_ascii=False, sort_keys=True),
+    })  # fmt: skip
+    if dite["decide_le"]:
+        _accepter(t, p, dite["decide_le"])
+
+
+def _accepter(t: Transaction, p: Proposition, jour: str) -> None:
+    present = depot.lire(t, [p.actif])[p.actif]
+    vu = {"verifie_le": jour, "verifie_par": f"savoir de {p.savoir}"}
+    neuf = replace(regles.corriger(present, {**p.champs, **vu}), revision=present.revision + 1)
+    depot.ecrire(t, [neuf])
+    depot.ajouter_revisions(
+        t, [revision(jour, f"accepter\u00a0: {p.geste.value}", p.mot, neuf, p.proposition)]
+    )
+    propositions_depot.decider(t, p.proposition, jour + MIDI, AUTEUR.auteur, role_signe(AUTEUR), ACCEPTE, "")
 
 
 def _cle(texte: str) -> str:
-    """Un identifiant d'envoi tiré du texte : la même démonstration, les mêmes clés."""
+    """Un identifiant tiré du texte : la même démonstration, les mêmes clés."""
     return hashlib.sha256(b"demonstration:" + texte.encode()).hexdigest()[:40]

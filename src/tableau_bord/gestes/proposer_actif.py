@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from tableau_bord import acces
-from tableau_bord.acces import Droit, Identite, Profil, Source, invitations, rencontres
+from tableau_bord.acces import Droit, Identite, Profil, Source
 from tableau_bord.acces.envois import Porteur, source_de
 from tableau_bord.acces.invitations import Invitation
 from tableau_bord.actifs import depot, inventaire, propositions
 from tableau_bord.actifs import propositions_depot as file_depot
 from tableau_bord.actifs.propositions import ACCEPTE, REFUSE
-from tableau_bord.commun.erreurs import AccesErreur, ActifErreur
+from tableau_bord.commun.erreurs import ActifErreur
 from tableau_bord.commun.horloge import maintenant
 from tableau_bord.entrepot import Entrepot, Transaction
-from tableau_bord.gestes import actifs
-
-_TOUR = threading.Lock()
-"""Comme pour les envois : les téléphones d'une salle passent l'un après l'autre."""
-AUTEURS = {"invitation": "lien", "rencontre": "rencontre"}
+from tableau_bord.gestes import actifs, guichet
 
 
 def proposer(
@@ -41,11 +36,9 @@ def proposer(
     n'est pas de ce territoire.
     """
     origine = source_de(source)
-    if origine.genre not in AUTEURS:
-        raise AccesErreur(
-            "source_inconnue", "Cette proposition ne vient d'aucun lien.", remede="Rouvrez le lien reçu."
-        )
-    lien = _lien(entrepot, origine)
+    lien = guichet.lien_de(entrepot, origine)
+    if lien is not None and not lien.portee.corrige:
+        raise guichet.portee_insuffisante("de corriger un actif")
     p = propositions.preparer(origine, envoi_id, geste, actif, champs, mot, savoir)
 
     if p.actif and not _est_d_ici(entrepot, p.actif, origine):
@@ -60,26 +53,17 @@ def proposer(
             )
         if not propositions.garder(t, p):
             return p.proposition
-        if lien is not None:
-            invitations.compter_usage(t, lien, p.proposition)
-        elif (ouverte := rencontres.rencontre_ouverte(t, origine.id)) is None or source_de(
-            ouverte
-        ) != origine:
-            raise AccesErreur(
-                "rencontre_fermee",
-                "Cette rencontre est fermée.",
-                remede="Demandez le code de la rencontre en cours.",
-            )
+        guichet.compter(t, lien, origine, p.proposition)
         acces.consigner(
             t,
-            Identite(AUTEURS[origine.genre]),
+            Identite(guichet.AUTEURS[origine.genre]),
             "proposer",
             p.proposition,
             {"geste": p.geste.value, "actif": p.actif},
         )
         return p.proposition
 
-    with _TOUR:
+    with guichet.TOUR:
         return entrepot.ecrire(ecrire)
 
 
@@ -133,18 +117,3 @@ def _est_d_ici(entrepot: Entrepot, actif: str, origine: Source) -> bool:
         & (pl.col("code") == origine.code)
     )
     return not dites.filter(ici).is_empty()
-
-
-def _lien(entrepot: Entrepot, origine: Source) -> Invitation | None:
-    if origine.genre != "invitation":
-        return None
-    lien = invitations.une(entrepot, origine.id)
-    if lien is None or lien.source != origine:
-        raise AccesErreur("jeton_falsifie", "Ce lien n'est pas valide.", remede="Rouvrez le lien reçu.")
-    if not lien.portee.corrige:
-        raise AccesErreur(
-            "portee_insuffisante",
-            "Ce lien ne permet pas de corriger un actif.",
-            remede="Demandez un autre lien.",
-        )
-    return lien

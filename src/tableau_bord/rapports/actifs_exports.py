@@ -8,14 +8,17 @@ import polars as pl
 
 from tableau_bord import VERSION_CALCUL, territoires
 from tableau_bord.acces import Profil
-from tableau_bord.actifs import LIBELLES_DES_GENRES, Inventaire, classification, depot, regles
+from tableau_bord.actifs import Genre, Inventaire, classification, depot, regles
 from tableau_bord.actifs.hsds import Fiche, Paquet, ecrire_csv, ecrire_json
+from tableau_bord.actifs.hsds.passage import GENRES
 from tableau_bord.actifs.hsds.retour import appliquer_revisions, public
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.rapports.cube import en_csv
 
 TUS_A_LA_TABLE = ("courriel_personnel", "fusionne_dans", "cherche", "verifie")
 COLONNES_TUES = ("cherche", "verifie")
+COORDONNEES = ("address", "phone", "contact")
+"""Les fiches HSDS qui disent où joindre quelqu'un."""
 
 
 def tableau(entrepot: Entrepot, lu: Inventaire, choisis: pl.DataFrame, profil: Profil) -> pl.DataFrame:
@@ -74,20 +77,34 @@ def paquet(entrepot: Entrepot, profil: Profil) -> Paquet:
         return appliquer_revisions(Paquet(tuple(brutes.values())), tous)
     montres = [regles.pour_la_table(a) for a in tous if a.etat in regles.MONTRES]
     gardes = {a.actif for a in montres}
-    tus = {a.actif for a in tous} - gardes
-    visibles = tuple(f for f in brutes.values() if f.id not in tus)
-    personnels = [a.actif for a in tous if a.courriel_personnel or a.genre.value == "personne_ressource"]
-    return public(appliquer_revisions(Paquet(visibles), montres), personnels)
+    personnes = {a.actif for a in tous if a.genre is Genre.PERSONNE}
+    visibles = _sans_coordonnees(_sans(list(brutes.values()), {a.actif for a in tous} - gardes), personnes)
+    tus = [a.actif for a in tous if a.courriel_personnel or a.actif in personnes]
+    return public(appliquer_revisions(Paquet(tuple(visibles)), montres), tus)
+
+
+def _sans(fiches: list[Fiche], tus: set[str]) -> list[Fiche]:
+    """Les fiches, moins celles des actifs tus et tout ce qui en dépend, de proche en proche."""
+    restent = [f for f in fiches if f.id not in tus]
+    partis = {f.id for f in restent if f.ressource not in GENRES and _vise(f, tus)}
+    return _sans(restent, tus | partis) if partis else restent
+
+
+def _sans_coordonnees(fiches: list[Fiche], personnes: set[str]) -> list[Fiche]:
+    """Les fiches, moins l'adresse et le téléphone d'une personne-ressource, même ceux d'un de ses services en un lieu."""
+    aux_personnes = personnes | {
+        f.id for f in fiches if f.ressource == "service_at_location" and _vise(f, personnes)
+    }
+    return [f for f in fiches if f.ressource not in COORDONNEES or not _vise(f, aux_personnes)]
+
+
+def _vise(f: Fiche, vises: set[str]) -> bool:
+    return any(c.endswith("_id") and str(v) in vises for c, v in f.champs.items())
 
 
 def skos() -> bytes:
     """La classification en SKOS (Turtle)."""
     return classification.skos().encode("utf-8")
-
-
-def genres() -> dict[str, str]:
-    """Code de genre → libellé."""
-    return {g.value: noms[0] for g, noms in LIBELLES_DES_GENRES.items()}
 
 
 def _joindre(valeurs: dict[str, list[str]]) -> pl.Expr:

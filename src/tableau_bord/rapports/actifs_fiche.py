@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,12 @@ import typst
 
 from tableau_bord import VERSION_CALCUL, actifs, indicateurs
 from tableau_bord.acces import Profil
-from tableau_bord.actifs import LIBELLES_DES_GENRES, Filtre, Genre
+from tableau_bord.actifs import LIBELLES_DES_GENRES, Etat, Filtre, Genre
 from tableau_bord.actifs.fraicheur import A_VERIFIER_SOUS
-from tableau_bord.commun.francais import compter, date_longue
+from tableau_bord.commun.francais import compter, date_longue, enumerer, trier
 from tableau_bord.commun.horloge import aujourd_hui
 from tableau_bord.entrepot import Entrepot
+from tableau_bord.rapports import actifs_mots as mots
 
 _DOSSIER = Path(__file__).parent
 _FONTES = _DOSSIER / "fontes"
@@ -39,12 +39,9 @@ def composer(entrepot: Entrepot, decoupage: str, code: str, nom: str, bandeau: s
     lu = actifs.inventaire(entrepot, Profil.TABLE)
     siens = actifs.chercher(lu, Filtre(decoupage=decoupage, code=code))
     noms = {e.enjeu: e.nom for e in indicateurs.enjeux(entrepot)}
-    par_enjeu = siens.join(lu.enjeux, on="actif", how="left").with_columns(pl.col("enjeu").fill_null(""))
-    groupes = []
-    for enjeu in [*(e for e in noms if e in set(par_enjeu["enjeu"])), ""]:
-        lignes = [_ligne(a) for a in par_enjeu.filter(pl.col("enjeu") == enjeu).to_dicts()]
-        if lignes:
-            groupes.append({"titre": noms.get(enjeu, SANS_ENJEU), "actifs": lignes})
+    nommes = lu.enjeux.filter(pl.col("enjeu").is_in(list(noms)))
+    par_enjeu = siens.join(nommes, on="actif", how="left").with_columns(pl.col("enjeu").fill_null(""))
+    groupes = _groupes(par_enjeu, noms)
     a_verifier = siens.filter(pl.col("fraicheur") < A_VERIFIER_SOUS)
     regle = lu.regles["*"]
     return {
@@ -52,10 +49,24 @@ def composer(entrepot: Entrepot, decoupage: str, code: str, nom: str, bandeau: s
         "vide": "Aucun actif n’est encore inscrit ici. Cela ne veut pas dire qu’il n’y en a pas. Commencez par un lieu où les gens se croisent.",
         "titre_verifier": "À vérifier cette année",
         "a_verifier": [_ligne(a) for a in a_verifier.to_dicts()],
-        "regle": f"Comment on juge\u00a0: {regle.phrase}.",
+        "regle": f"Comment on juge\u00a0: {regle.phrase}. {_sources(siens)}".strip(),
         "pied": f"Imprimé le {date_longue(aujourd_hui())}. Inventaire tenu par la communauté. Version {VERSION_CALCUL}.",
         "page": "page",
     }  # fmt: skip
+
+
+def _groupes(par_enjeu: pl.DataFrame, noms: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Un groupe par enjeu qui a des actifs ; un actif s'écrit en entier une fois, puis renvoie à sa place."""
+    groupes: list[dict[str, Any]] = []
+    places: dict[str, str] = {}
+    for enjeu in (*noms, ""):
+        titre, lignes = noms.get(enjeu, SANS_ENJEU), []
+        for a in par_enjeu.filter(pl.col("enjeu") == enjeu).to_dicts():
+            deja = places.setdefault(a["actif"], titre)
+            lignes.append(_ligne(a) | {"renvoi": "" if deja == titre else f"plus haut, «\u00a0{deja}\u00a0»"})
+        if lignes:
+            groupes.append({"titre": titre, "actifs": lignes})
+    return groupes
 
 
 def _phrase(siens: pl.DataFrame, a_verifier: pl.DataFrame) -> str:
@@ -69,22 +80,17 @@ def _phrase(siens: pl.DataFrame, a_verifier: pl.DataFrame) -> str:
     return f"{compter(siens.height, 'actif')}{suite}."
 
 
-def _jour(ecrit: str) -> str:
-    try:
-        return date_longue(date.fromisoformat(ecrit))
-    except ValueError:
-        return ecrit
+def _sources(siens: pl.DataFrame) -> str:
+    dites = trier(s for s in siens["source"].unique() if s)
+    return f"Sources\u00a0: {enumerer(dites)}." if dites else ""
 
 
 def _ligne(a: Mapping[str, Any]) -> dict[str, str]:
-    quand = f"Vérifié le {_jour(a['verifie_le'])}" if a["verifie_le"] else "Jamais vérifié"
-    joindre = ", ".join(x for x in (a["adresse"], a["telephone"], a["site"]) if x)
-    genre = LIBELLES_DES_GENRES[Genre(a["genre"])][0]
-    description = " ".join(str(a["description"]).split())[:240]
     return {
         "nom": a["nom"] or "Sans nom",
-        "genre": genre,
-        "description": description,
-        "joindre": joindre,
-        "quand": quand,
-    }
+        "genre": LIBELLES_DES_GENRES[Genre(a["genre"])][0] + (", suspendu" if a["etat"] == Etat.SUSPENDU.value else ""),
+        "description": " ".join(str(a["description"]).split())[:240],
+        "offre": " ".join(x for x in (mots.acces(a), mots.capacite(a)) if x),
+        "joindre": ", ".join(x for x in (a["adresse"], a["telephone"], a["site"]) if x),
+        "quand": mots.verification(a),
+    }  # fmt: skip
