@@ -188,6 +188,14 @@ def test_une_base_d_avant_les_recoit_une_fois_sans_republier(entrepot_vide, monk
     assert not demonstration_vecu.peupler(entrepot_vide)
 
 
+def test_un_inventaire_vide_a_dessein_le_reste(entrepot_vide):
+    demonstration.construire(entrepot_vide)
+    tables = ("actifs", "actif_dessertes", "actif_enjeux", "actif_liens", "actif_revisions")
+    entrepot_vide.ecrire(lambda t: [t.executer(f"DELETE FROM {nom}") for nom in tables])
+    assert not demonstration_vecu.peupler(entrepot_vide)
+    assert actifs.depot.tous(entrepot_vide).is_empty()
+
+
 def test_une_parole_retiree_ne_revient_pas(entrepot_vide):
     demonstration.construire(entrepot_vide)
     retiree = paroles.lire(entrepot_vide)["envoi"][0]

@@ -31,9 +31,11 @@ def peupler(entrepot: Entrepot, dossier: Path = DOSSIER) -> bool:
     reçoit jamais : elle n'a que ce qu'on y a mis.
     """
     fiches = actifs_livres(dossier)
-    if not fiches or depot.lire(entrepot, [fiches[0].actif]) or valise.lire_identite(entrepot) is not None:
+    if not fiches or valise.lire_identite(entrepot) is not None:
         return False
     lus = json.loads((dossier / PAROLES).read_text(encoding="utf-8"))
+    if depot.lire(entrepot, [fiches[0].actif]) or _deja_confiee(entrepot, lus["paroles"][0]["texte"]):
+        return False
 
     def geste(t: Transaction) -> None:
         presents, revisions = raconter(fiches)
@@ -59,9 +61,19 @@ def actifs_livres(dossier: Path = DOSSIER) -> list[Actif]:
     return [coder.de_texte(json.dumps(vides | f)) for f in json.loads(fichier.read_text(encoding="utf-8"))]
 
 
+def _deja_confiee(entrepot: Entrepot, texte: str) -> bool:
+    """Vrai si cette parole est ou fut dans la base, même retirée : un inventaire vidé à dessein le reste."""
+    cle = envois.cle_envoi(_cle_de_parole(texte))
+    return envois_depot.existe(entrepot, cle) or envois_depot.est_retire(entrepot, cle)
+
+
+def _cle_de_parole(texte: str) -> str:
+    return _cle(f"parole:{texte}")
+
+
 def _confier(t: Transaction, parole: Mapping[str, Any], raison: str) -> None:
     """Une parole, comme si elle avait été confiée et relue à ses dates ; vérifiée comme les autres."""
-    cle = _cle(f"parole:{parole['texte']}")
+    cle = _cle_de_parole(parole["texte"])
     source = replace(SOURCE, code=parole["code"])
     envoi = envois.preparer(source, cle, parole["texte"], parole["savoir"], parole["fins"], 1, True)
     sels = (_cle(f"sel:{cle}")[:32], _cle(f"code:{cle}")[:32])
