@@ -32,25 +32,27 @@ REPOND = """mot => {
     return nus.length > 0 && nus.every(t => t.includes(mot));
 }"""
 """Vrai quand chaque actif de la liste porte le mot cherché."""
-SANS_CACHE = """
+SANS_SOIN = """
 import runpy, time
 from tableau_bord.actifs import lecture
 lire = lecture._lire
 lecture.inventaire = lambda entrepot, profil=lecture.Profil.TABLE: lire(entrepot, profil)
 import tableau_bord.actifs as actifs
 actifs.inventaire = lecture.inventaire
+from tableau_bord.interface import actifs_liste
+actifs_liste.PAR_PAGE = 1_000
 runpy.run_module('tableau_bord.cli', run_name='__main__')
 """
-"""La contre-épreuve : l'inventaire relu à chaque exécution, comme le ferait une page sans cache."""
+"""La contre-épreuve : l'inventaire relu à chaque exécution, et mille actifs à la fois, comme une page écrite sans soin."""
 
 
-def mesurer(base: Path, etat: Path, fois: int, *, sans_cache: bool = False) -> dict[str, list[float]]:
+def mesurer(base: Path, etat: Path, fois: int, *, sans_soin: bool = False) -> dict[str, list[float]]:
     """Servir `base` et mesurer `fois` rendus et autant de filtres, après échauffement."""
     port = port_libre()
     env = environnement(
         TABLEAU_BORD_DEMONSTRATION=str(base), TABLEAU_BORD_BASE=str(base.parent / "region.duckdb")
     )
-    entree = ["-c", SANS_CACHE] if sans_cache else ["-m", "tableau_bord.cli"]
+    entree = ["-c", SANS_SOIN] if sans_soin else ["-m", "tableau_bord.cli"]
     commande = [sys.executable, *entree, "servir", "--demo", "--port", str(port)]
     with (
         navigateur.contexte() as (fenetre, _),

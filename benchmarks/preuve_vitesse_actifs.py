@@ -15,12 +15,12 @@ DESCRIPTION = (
 )
 LIMITE = 1.5
 PETIT, GROS = 200, 20_000
-TOURS, FOIS, FOIS_SANS_CACHE = 3, 7, 3
+TOURS, FOIS, FOIS_SANS_SOIN = 3, 7, 3
 GESTES = ("rendre", "filtrer")
 
 
 def executer(etat: Path) -> Resultat:
-    """Fabriquer les deux bases, mesurer à tour de rôle, puis refaire sans le cache de l'inventaire."""
+    """Fabriquer les deux bases, mesurer à tour de rôle, puis refaire sans cache ni découpe en pages."""
     if not navigateur.disponible():
         return non_prouve("Chromium ou Playwright manque.")
     from benchmarks import gros_inventaire
@@ -35,14 +35,14 @@ def executer(etat: Path) -> Resultat:
         gros_inventaire.fabriquer(bases["gros"], GROS)
         (etat / "pretes").touch()
     tours = Carnet.ouvrir(etat).completer(TOURS, lambda rang: _tour(rang, bases, etat, FOIS))
-    sans = Carnet.ouvrir(etat, "sans").completer(
-        1, lambda rang: _tour(rang, bases, etat, FOIS_SANS_CACHE, sans_cache=True)
+    sans = Carnet.ouvrir(etat, "sans_soin").completer(
+        1, lambda rang: _tour(rang, bases, etat, FOIS_SANS_SOIN, sans_soin=True)
     )
     return juger(tours, sans)
 
 
 def _tour(
-    rang: int, bases: dict[str, Path], etat: Path, fois: int, *, sans_cache: bool = False
+    rang: int, bases: dict[str, Path], etat: Path, fois: int, *, sans_soin: bool = False
 ) -> dict[str, Nombre]:
     """Médianes de chaque geste sur chaque base, l'ordre alternant."""
     from benchmarks import mesurer_actifs
@@ -51,7 +51,7 @@ def _tour(
     return {
         f"{geste}_{nom}": round(statistics.median(durees), 4)
         for nom in ordre
-        for geste, durees in mesurer_actifs.mesurer(bases[nom], etat, fois, sans_cache=sans_cache).items()
+        for geste, durees in mesurer_actifs.mesurer(bases[nom], etat, fois, sans_soin=sans_soin).items()
     }
 
 
@@ -65,7 +65,7 @@ def rapports(tours: list[dict[str, Nombre]]) -> dict[str, float]:
 
 
 def juger(tours: list[dict[str, Nombre]], sans: list[dict[str, Nombre]]) -> Resultat:
-    """Réussi si les deux gestes tiennent la limite, et si relire l'inventaire à chaque fois se verrait."""
+    """Réussi si les deux gestes tiennent la limite, et si une page écrite sans soin la dépasse."""
     obtenus, temoins = rapports(tours), rapports(sans)
     chiffres: dict[str, Nombre] = {
         "actifs, petite base": PETIT,
@@ -76,10 +76,10 @@ def juger(tours: list[dict[str, Nombre]], sans: list[dict[str, Nombre]]) -> Resu
         petit = statistics.median(float(t[f"{geste}_petit"]) for t in tours)
         chiffres[f"{geste}, {PETIT} actifs (ms)"] = round(1000 * petit, 1)
         chiffres[f"{geste}, rapport"] = round(obtenus[geste], 2)
-        chiffres[f"{geste}, rapport sans le cache"] = round(temoins[geste], 2)
+        chiffres[f"{geste}, rapport sans cache ni découpe"] = round(temoins[geste], 2)
     trop = [geste for geste in GESTES if obtenus[geste] > LIMITE]
     if trop:
         return Resultat(ECHEC, chiffres, f"Trop lent sur {GROS} actifs : {', '.join(trop)}.")
-    if max(temoins.values()) <= max(obtenus.values()):
-        return Resultat(ECHEC, chiffres, "Contre-épreuve : relire l'inventaire à chaque fois n'est pas vu.")
+    if temoins["rendre"] <= LIMITE:
+        return Resultat(ECHEC, chiffres, "Contre-épreuve : une page sans cache ni découpe n'est pas vue.")
     return Resultat(REUSSI, chiffres, "La page Actifs ne ralentit pas quand l'inventaire grossit.")

@@ -34,8 +34,8 @@ pytestmark = [
     ),
 ]
 ROLES = {"A": CHEF, "S": ANALYSTE, "N": ANIMATRICE, "T": TERRAIN, "L": LECTRICE}
-MENU = {"": "Accueil", "portrait": "Portrait", "carte": "Carte", "donnees": "Données", "publier": "Publier",
-        "gouvernance": "Gouvernance"}  # fmt: skip
+MENU = {"": "Accueil", "portrait": "Portrait", "carte": "Carte", "actifs": "Actifs", "paroles": "Paroles",
+        "donnees": "Données", "publier": "Publier", "gouvernance": "Gouvernance"}  # fmt: skip
 MINUSCULE = "decoupage=communaute&territoire=20-002"
 
 
