@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from donnees.simulation import actifs, facteurs, paroles, recolte, tableaux, territoires
+from donnees.simulation import actifs, enquete, facteurs, paroles, recolte, tableaux, territoires
 from donnees.simulation.absences import idms
 from donnees.simulation.echantillon import echantillon
 from donnees.simulation.geographie import construire
@@ -35,6 +35,7 @@ class Simulation:
     valeurs: pl.DataFrame
     deces: pl.DataFrame
     echantillon: bytes
+    enquete: bytes
     verite: pl.DataFrame
 
 
@@ -56,6 +57,7 @@ def simuler(graine: int = GRAINE, echelle: float = 1.0) -> Simulation:
         tableaux.valeurs(graine, comptes, geo, idms(geo, f)),
         tableaux.deces(annees, geo, SANS_DONNEE),
         echantillon(graine, geo, populations),
+        enquete.enquete(graine, geo, f, annees),
         recolte.verite(comptes, geo),
     )
 
@@ -68,6 +70,7 @@ def ecrire(simulation: Simulation, demonstration: Path, verite: Path) -> None:
         _parquet(getattr(simulation, nom), demonstration / f"{nom}.parquet")
     _parquet(simulation.verite, verite / "verite.parquet")
     (demonstration / "echantillon_a_verser.csv").write_bytes(simulation.echantillon)
+    (demonstration / "enquete_a_peser.csv").write_bytes(simulation.enquete)
     _parquet(masquer(demonstration), demonstration / MASQUES)
     ecrire_le_vecu(simulation.territoires, simulation.geometries, demonstration)
 

@@ -58,7 +58,12 @@ def afficher(ici: Contexte, tete: DeltaGenerator) -> None:
 def _choisir(ici: Contexte, decoupage: str) -> Demande:
     enjeux = {e.enjeu: e.nom for e in indicateurs.enjeux(ici.entrepot)}
     demande = st.query_params.get("enjeu", "")
-    haut, bas = st.columns(3, gap="medium"), st.columns(3, gap="medium")
+    matrices = {
+        m["matrice"]: m["unite"]
+        for m in matrice_depot.matrices(ici.entrepot).to_dicts()
+        if m["decoupage"] == decoupage
+    }
+    haut, bas = st.columns(3, gap="medium"), st.columns(3 if matrices else [1, 2], gap="medium")
     options = ["", *enjeux]
     enjeu = haut[0].selectbox(
         "Enjeu", options, index=options.index(demande) if demande in options else min(1, len(options) - 1),
@@ -71,11 +76,6 @@ def _choisir(ici: Contexte, decoupage: str) -> Demande:
         "Genre d’actif", ["", *genres], format_func=lambda g: genres.get(g, "Tous les genres")
     )
     ages = haut[2].selectbox("Pour qui", list(AGES), format_func=AGES.__getitem__)
-    matrices = {
-        m["matrice"]: m["unite"]
-        for m in matrice_depot.matrices(ici.entrepot).to_dicts()
-        if m["decoupage"] == decoupage
-    }
     matrice = (
         bas[2].selectbox("Distance ou temps", ["", *matrices], format_func=lambda m: m or VOL_D_OISEAU)
         if matrices

@@ -6,13 +6,15 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from tableau_bord.actifs import Genre, Inventaire, reseau
-from tableau_bord.actifs.reseau import Reseau
+from tableau_bord.actifs.reseau import Noeud, Reseau
 from tableau_bord.commun.francais import compter, nombre
 from tableau_bord.interface import cadre, etats, tableaux, theme
 from tableau_bord.interface.actifs import Choix
 from tableau_bord.interface.texte import sur
 
 NOMMES = 6
+NOM_LARGE, NOM_HAUT = 0.3, 0.07
+"""Place d'un nom, en part de la figure."""
 SYMBOLES = {
     Genre.TABLE.value: ("square", theme.ENCRE), Genre.SERVICE.value: ("diamond", theme.ACCENT),
     reseau.ENJEU: ("circle-open", theme.ENCRE2),
@@ -97,16 +99,32 @@ def _figure(r: Reseau) -> go.Figure:
     for genre in dict.fromkeys(n.genre for n in r.noeuds):
         siens = [n for n in r.noeuds if n.genre == genre]
         symbole, couleur = SYMBOLES.get(genre, ORDINAIRE)
-        nommes = {n.actif for n in r.noeuds[:NOMMES]}
         figure.add_scatter(
-            x=[n.x for n in siens], y=[n.y for n in siens], mode="markers+text", 
+            x=[n.x for n in siens], y=[n.y for n in siens], mode="markers", showlegend=False,
             marker={"symbol": symbole, "color": couleur, "size": [7 + 2.4 * n.liens**0.5 for n in siens], "line": {"color": theme.FOND, "width": 1}},
-            text=[sur(_court(n.nom)) if n.actif in nommes else "" for n in siens], textposition="top center", textfont={"size": 12},
             hovertext=[f"{sur(n.nom)}<br>{compter(n.liens, 'lien')}" for n in siens], hoverinfo="text",
+        )  # fmt: skip
+    for n in _a_nommer(r):
+        figure.add_annotation(
+            x=n.x, y=n.y, text=sur(_court(n.nom)), showarrow=False, yshift=18,
+            font={"size": 12, "color": theme.ENCRE}, bgcolor=theme.FOND, opacity=0.92, borderpad=1,
         )  # fmt: skip
     figure.update_layout(template=theme.GABARIT, height=520, margin={"l": 0, "r": 0, "t": 8, "b": 0},
                          xaxis={"visible": False}, yaxis={"visible": False})  # fmt: skip
     return figure
+
+
+def _a_nommer(r: Reseau) -> list[Noeud]:
+    """Les plus liés d'abord, tant que leurs noms ne se marchent pas dessus."""
+    large = max((n.x for n in r.noeuds), default=1.0) - min((n.x for n in r.noeuds), default=0.0)
+    haut = max((n.y for n in r.noeuds), default=1.0) - min((n.y for n in r.noeuds), default=0.0)
+    retenus: list[Noeud] = []
+    for n in r.noeuds:
+        if len(retenus) == NOMMES:
+            break
+        if all(abs(n.x - m.x) > NOM_LARGE * large or abs(n.y - m.y) > NOM_HAUT * haut for m in retenus):
+            retenus.append(n)
+    return retenus
 
 
 def _partages(r: Reseau, choix: Choix) -> None:
