@@ -17,7 +17,7 @@ COLONNES_CASE = (
     *("decoupage", "code", "indicateur", "periode", "annee", "sexe", "age", "effectif", "denominateur"),
     *("valeur", "borne_inf", "borne_sup", "motif", "lot", "version_calcul"),
 )
-_COURANTES = """
+COURANTES = """
     SELECT publication, indicateur, decoupage, periode FROM (
         SELECT c.publication, c.indicateur, c.decoupage, c.periode,
                ROW_NUMBER() OVER (
@@ -31,7 +31,7 @@ CASES_PUBLIEES = (
     """
     SELECT {colonnes} FROM cube k
     JOIN ("""
-    + _COURANTES
+    + COURANTES
     + """) a ON a.publication = k.publication AND a.indicateur = k.indicateur
         AND a.decoupage = k.decoupage AND a.periode = k.periode
     WHERE {filtre} ORDER BY k.indicateur, k.decoupage, k.periode, k.sexe, k.age, k.code
@@ -41,7 +41,7 @@ CONTENUS_COURANTS = (
     """
     SELECT a.indicateur, a.decoupage, a.periode, a.publication, c.lots, c.cases, c.masquees, p.quand
     FROM ("""
-    + _COURANTES
+    + COURANTES
     + """) a JOIN publications p ON p.publication = a.publication
     JOIN publication_contenu c ON c.publication = a.publication AND c.indicateur = a.indicateur
         AND c.decoupage = a.decoupage AND c.periode = a.periode
@@ -58,7 +58,7 @@ RAISONS_DE_MASQUE = (
     """
     SELECT m.publication, m.decoupage, m.code, m.indicateur, m.periode, m.sexe, m.age, m.raison
     FROM masques m JOIN ("""
-    + _COURANTES
+    + COURANTES
     + """) a ON a.publication = m.publication AND a.indicateur = m.indicateur
         AND a.decoupage = m.decoupage AND a.periode = m.periode
     WHERE m.decoupage = $decoupage AND m.code = $code ORDER BY m.indicateur, m.periode, m.sexe

@@ -6,6 +6,7 @@ from tableau_bord import acces, actifs, indicateurs, territoires
 from tableau_bord.acces import Droit, Identite
 from tableau_bord.entrepot import Entrepot, Transaction
 from tableau_bord.importation import depot
+from tableau_bord.indicateurs import enquetes
 
 
 def annuler_lot(entrepot: Entrepot, lot: str, qui: Identite) -> depot.Lot:
@@ -20,6 +21,7 @@ def annuler_lot(entrepot: Entrepot, lot: str, qui: Identite) -> depot.Lot:
 
     def geste(t: Transaction) -> None:
         indicateurs.supprimer_lot(t, lot)
+        enquetes.supprimer_lot(t, lot)
         territoires.supprimer_lot(t, lot)
         actifs.supprimer_lot(t, lot)
         depot.annuler(t, lot, qui.auteur)

@@ -13,12 +13,13 @@ from tableau_bord.commun.erreurs import DivulgationErreur
 from tableau_bord.divulgation import CLE, IDENTITE, Attaque, Liens, preparations
 from tableau_bord.divulgation.preparations import Preparation
 from tableau_bord.entrepot import Entrepot
-from tableau_bord.gestes import proteger_arrondi
+from tableau_bord.gestes import proteger_arrondi, proteger_enquete
 from tableau_bord.indicateurs.modele import Nature
 
 Avancer = Callable[[float], None]
 _TOLERANCE = 1e-4
 _COMPTES = frozenset({Nature.PROPORTION, Nature.TAUX})
+_PARTS = frozenset({Nature.PROPORTION, Nature.ENQUETE})
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def proteger(
         avec = groupe.join(faite.masques, on=IDENTITE, how="left", maintain_order="left")
         masquees.append(divulgation.vider(proteger_arrondi.montrer(avec, dictionnaire)).drop("arrondi"))
     return Protege(
-        pl.concat(masquees) if masquees else cases.with_columns(raison=pl.lit(None, dtype=pl.String)),
+        proteger_enquete.remplacer(entrepot, pl.concat(masquees))
+        if masquees
+        else cases.with_columns(raison=pl.lit(None, dtype=pl.String)),
         pl.concat([f.exposees for f in faites]) if faites else pl.DataFrame(),
         sum(f.deja_exposees for f in faites),
         sum(f.impossibles for f in faites),
@@ -185,7 +188,7 @@ def _regles(entrepot: Entrepot) -> dict[str, Regle]:
         if i.source not in lues:
             lues[i.source] = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, i.source)
     return {
-        i.code: Regle(lues[i.source], i.nature is Nature.PROPORTION, i.base if i.nature in _COMPTES else None)
+        i.code: Regle(lues[i.source], i.nature in _PARTS, i.base if i.nature in _COMPTES else None)
         for i in indicateurs.indicateurs(entrepot)
     }
 

@@ -16,6 +16,7 @@ from tableau_bord.entrepot import Entrepot, Transaction
 from tableau_bord.gestes import proteger
 from tableau_bord.gestes.apercevoir import Apercu, apercevoir
 from tableau_bord.gestes.choix import APublier, contenus_a_publier, lire_choix
+from tableau_bord.indicateurs import enquetes
 
 __all__ = [
     "APublier",
@@ -89,6 +90,7 @@ def inscrire(
                 remede="Refaites le geste\u00a0: le masque tiendra compte des deux.",
             )
         divulgation.inscrire(t, publication, cases)
+        enquetes.figer(t, publication.publication, cases)
         divulgation.inscrire_variantes(t, publication.publication, arrondis or {})
         compte = {"cases": publication.cases, "masquees": publication.masquees, "note": note}
         acces.consigner(t, qui, "publier", publication.publication, compte)

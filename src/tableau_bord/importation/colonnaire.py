@@ -34,7 +34,7 @@ def lire(contenu: bytes, nom: str) -> TableauLu:
 
     Lève ImportationErreur : abîmé, sans colonne lisible, sans ligne.
     """
-    cadre = _ouvrir(contenu, nom)
+    cadre = ouvrir(contenu, nom)
     laissees = [
         c for c, t in cadre.schema.items() if not (t.is_numeric() or t.is_temporal() or t in _SIMPLES)
     ]
@@ -48,7 +48,7 @@ def lire(contenu: bytes, nom: str) -> TableauLu:
     return TableauLu(nom, pl.DataFrame([*textes, numeros]), remarques=_remarques(laissees), entete_ligne=0)
 
 
-def _ouvrir(contenu: bytes, nom: str) -> pl.DataFrame:
+def ouvrir(contenu: bytes, nom: str) -> pl.DataFrame:
     """`pyarrow` plutôt que polars : un fichier abîmé y lève une erreur.
 
     `validate` voit le texte qui n'en est pas, `column_names` les noms illisibles, avant que polars n'en

@@ -56,7 +56,7 @@ def effectif_contre_denominateur(c: Chantier, valeurs: pl.DataFrame, contexte: C
 def _admis(code: str, bases: dict[str, float], contexte: ContexteControle) -> bool:
     """L'effectif de cette mesure peut-il dépasser son dénominateur ?"""
     connu = contexte.indicateurs.get(code)
-    if connu is not None and connu.nature is not Nature.IMPORTE:
+    if connu is not None and connu.nature not in (Nature.IMPORTE, Nature.ENQUETE):
         return connu.nature is not Nature.PROPORTION
     return code in bases
 

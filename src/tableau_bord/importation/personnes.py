@@ -114,3 +114,34 @@ def _vue(hauteur: int, nom: str, colonne: pl.Series) -> _Vue:
 
 def _part(masque: pl.Series) -> float:
     return float(masque.sum()) / masque.len() if masque.len() else 0.0
+
+
+_ADRESSE = r".*\b(adresse|address|rue|street|no civique)\b.*"
+_DOUTEUX = r".*\b(nas|nam|ramq|tel|telephone|phone|cell|naissance|dossier)\b.*"
+
+
+def nom_douteux(colonne: str) -> bool:
+    """Vrai si une colonne de nombres, par son nom, pourrait identifier quelqu'un."""
+    return re.fullmatch(_DOUTEUX, normes.nu(colonne)) is not None
+
+
+def colonne_identifiante(cadre: pl.DataFrame) -> tuple[str, str] | None:
+    """Ce qui, dans une seule colonne de texte, dit qui est quelqu'un, et la colonne ; None sinon.
+
+    Plus sévère qu'`agencement` : une ligne par personne est attendue, mais rien qui la nomme ni la situe à sa porte.
+    """
+    for colonne in cadre.columns:
+        vue = _vue(cadre.height, colonne, cadre[colonne])
+        if (
+            vue.texte
+            and (vue.dit(_PRENOM) or vue.dit(_NOM))
+            and cadre[colonne].n_unique() > cadre.height // 2
+        ):
+            return "des noms de personnes", colonne
+        if vue.naissance:
+            return "des dates de naissance", colonne
+        if vue.postal >= _PART:
+            return "des codes postaux à six positions", colonne
+        if vue.texte and vue.dit(_ADRESSE):
+            return "des adresses", colonne
+    return None

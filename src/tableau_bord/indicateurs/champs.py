@@ -40,6 +40,7 @@ NATURES = {
     Nature.TAUX: "des événements pour une population (taux)",
     Nature.EFFECTIF: "un nombre sans division (effectif)",
     Nature.IMPORTE: "une valeur donnée telle quelle par la source",
+    Nature.ENQUETE: "une part estimée par enquête, poids et plan de sondage compris",
 }
 SENS = {
     Sens.HAUT: "plus haut est plus favorable",

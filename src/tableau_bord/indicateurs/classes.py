@@ -145,7 +145,7 @@ def _juger(
 
 def mots(indicateur: Indicateur, nom_reference: str = "la région") -> tuple[str, str, str, str, str]:
     """Les cinq noms, de la classe 1 à la classe 5 : une fréquence, jamais un jugement."""
-    mot = "fréquent" if indicateur.nature is Nature.PROPORTION else "élevé"
+    mot = "fréquent" if indicateur.nature in (Nature.PROPORTION, Nature.ENQUETE) else "élevé"
     milieu = "Comme dans la région" if nom_reference == "la région" else f"Proche de {nom_reference}"
     return (
         f"Nettement moins {mot}",

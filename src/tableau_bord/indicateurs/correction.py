@@ -150,7 +150,7 @@ def _phrases(champ: str, valeur: Any) -> tuple[str, ...]:
 def _accorder(i: Indicateur) -> None:
     """L'unité, la base et la nature se tiennent. Lève IndicateurErreur."""
     dite = base_de_l_unite(i.unite)
-    calculee = i.nature in {Nature.PROPORTION, Nature.TAUX}
+    calculee = i.nature in {Nature.PROPORTION, Nature.TAUX, Nature.ENQUETE}
     if dite is not None and dite != i.base:
         raise _refus(
             "unite",

@@ -69,6 +69,11 @@ POPULATION_D_AGES = """
         AND p.age_debut >= $age_min AND p.age_fin <= $age_max
     GROUP BY p.code, p.annee ORDER BY p.code
 """
+POPULATION_DETAILLEE = """
+    SELECT p.code, p.annee, p.sexe, p.age_debut, p.age_fin, SUM(p.effectif) AS effectif FROM populations p
+    WHERE p.decoupage = $decoupage AND p.annee = $annee
+    GROUP BY p.code, p.annee, p.sexe, p.age_debut, p.age_fin ORDER BY p.code, p.sexe, p.age_debut
+"""
 POPULATION_PAR_ANNEE = """
     SELECT annee, SUM(effectif) AS population FROM populations WHERE decoupage = $decoupage GROUP BY annee ORDER BY annee
 """
@@ -185,6 +190,13 @@ def population_totale(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
 def population_d_ages(entrepot: Entrepot, decoupage: str, age_min: int, age_max: int) -> pl.DataFrame:
     """Population la plus récente des tranches d'âge entières de `age_min` à `age_max` : code, annee, population."""
     return entrepot.lire(POPULATION_D_AGES, decoupage=decoupage, age_min=age_min, age_max=age_max)
+
+
+def population_detaillee(entrepot: Entrepot, decoupage: str, annee: int) -> pl.DataFrame:
+    """Population par sexe et âge de l'année connue la plus proche : code, annee, sexe, age_debut, age_fin, effectif."""
+    annees = population_par_annee(entrepot, decoupage)["annee"].to_list()
+    proche = min(annees, key=lambda a: (abs(a - annee), -a), default=annee)
+    return entrepot.lire(POPULATION_DETAILLEE, decoupage=decoupage, annee=proche)
 
 
 def population_par_annee(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:

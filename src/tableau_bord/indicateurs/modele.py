@@ -24,6 +24,8 @@ class Nature(StrEnum):
     TAUX = "taux"
     EFFECTIF = "effectif"
     IMPORTE = "importe"
+    ENQUETE = "enquete"
+    """Estimée à la page Enquête : effectif et dénominateur y sont des répondants, la valeur est pondérée."""
 
 
 class SignalNiveau(StrEnum):

@@ -118,7 +118,7 @@ def _nouvelle_mesure(fichier: str) -> Indicateur:
         nom = st.text_input("Nom de la nouvelle mesure", fichier.rsplit(".", 1)[0].replace("_", " "))
         a, b, c = st.columns(3)
         with a:
-            nature = st.selectbox("Ce qu’elle compte", list(Nature), format_func=lambda n: {
+            nature = st.selectbox("Ce qu’elle compte", [n for n in Nature if n is not Nature.ENQUETE], format_func=lambda n: {
                 Nature.PROPORTION: "Une part (pourcentage)", Nature.TAUX: "Un taux", Nature.EFFECTIF: "Un nombre",
                 Nature.IMPORTE: "Une valeur déjà calculée"}[n])  # fmt: skip
         with b:

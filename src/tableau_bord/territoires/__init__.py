@@ -1,6 +1,6 @@
 """Territoires : découpages datés, hiérarchie, composition en aires de diffusion, géométries."""
 
-from tableau_bord.territoires.aires import REGLES, agreger
+from tableau_bord.territoires.aires import REGLES, agreger, appliquer_regle
 from tableau_bord.territoires.depot import (
     codes_connus,
     composition_de,
@@ -38,6 +38,7 @@ __all__ = [
     "Statut",
     "Territoire",
     "agreger",
+    "appliquer_regle",
     "codes_connus",
     "composition_de",
     "decoupages",
