@@ -70,7 +70,7 @@ def ecrire(simulation: Simulation, demonstration: Path, verite: Path) -> None:
         _parquet(getattr(simulation, nom), demonstration / f"{nom}.parquet")
     _parquet(simulation.verite, verite / "verite.parquet")
     (demonstration / "echantillon_a_verser.csv").write_bytes(simulation.echantillon)
-    (demonstration / "enquete_a_peser.csv").write_bytes(simulation.enquete)
+    (demonstration / "enquete_fictive_2022.csv").write_bytes(simulation.enquete)
     _parquet(masquer(demonstration), demonstration / MASQUES)
     ecrire_le_vecu(simulation.territoires, simulation.geometries, demonstration)
 

@@ -18,6 +18,7 @@ class Droit(StrEnum):
     EXPORTER_FIN = "exporter les effectifs fins"
     VERSER = "verser et annuler des fichiers"
     DECRIRE = "modifier le dictionnaire"
+    AVISER = "donner un avis sur les choix d’une estimation"
     PUBLIER = "publier et retirer"
     CONTRIBUER = "proposer un actif ou porter une parole"
     TENIR_ACTIFS = "tenir l'inventaire des actifs"
@@ -42,6 +43,7 @@ DROITS: Mapping[Droit, frozenset[Role]] = {
     Droit.EXPORTER_FIN: _DSP,
     Droit.VERSER: frozenset({Role.SURVEILLANCE}),
     Droit.DECRIRE: frozenset({Role.SURVEILLANCE}),
+    Droit.AVISER: _ACCUEIL | {Role.TERRAIN},
     Droit.PUBLIER: _DSP,
     Droit.CONTRIBUER: _ACCUEIL | {Role.TERRAIN},
     Droit.TENIR_ACTIFS: _ACCUEIL | {Role.TERRAIN},

@@ -12,6 +12,7 @@ from tableau_bord import divulgation, importation, indicateurs, territoires
 from tableau_bord.acces import Identite, Role
 from tableau_bord.entrepot import Entrepot, Transaction, migrations
 from tableau_bord.gestes import demonstration_vecu, proteger, publier
+from tableau_bord.gestes.enquete_declaration import MesureDite
 from tableau_bord.importation import Lot
 from tableau_bord.territoires import Decoupage
 
@@ -22,6 +23,21 @@ LOT_TERRITOIRES = "demonstration-territoires"
 LOT_POPULATION = "demonstration-population"
 LOT_VALEURS = "demonstration-valeurs"
 PUBLICATION = "demonstration-publication"
+ENQUETE = "enquete_fictive_2022.csv"
+MESURES_D_ENQUETE = (
+    MesureDite(
+        "enq_sante_positive",
+        "sante dans (4, 5)",
+        nom="Se disent en très bonne ou excellente santé",
+        sens="haut",
+    ),
+    MesureDite("enq_confiance", "confiance >= 3", nom="Font confiance aux gens du voisinage", sens="haut"),
+    MesureDite("enq_insecurite", "insecurite = 1", nom="Ont manqué d’argent pour se nourrir", sens="bas"),
+    MesureDite(
+        "enq_detresse_65", "detresse = 1", "age >= 65", "Détresse élevée chez les 65 ans et plus", "bas"
+    ),
+)
+AUXILIAIRES_D_ENQUETE = ("faible_revenu", "part_65_plus", "sans_diplome_25_64")
 QUAND = datetime(2026, 11, 3, 14, 0, tzinfo=UTC)
 AUTEUR = "Programme de simulation"
 PROGRAMME = Identite(AUTEUR, frozenset({Role.SURVEILLANCE}))
@@ -71,6 +87,11 @@ def exemple_a_verser() -> tuple[str, bytes]:
     """Nom et contenu du petit fichier d'essai offert aux nouveaux usagers."""
     fichier = DOSSIER / "echantillon_a_verser.csv"
     return fichier.name, fichier.read_bytes()
+
+
+def enquete_a_peser() -> tuple[str, bytes]:
+    """Nom et contenu de l'enquête inventée, une ligne par répondant."""
+    return ENQUETE, (DOSSIER / ENQUETE).read_bytes()
 
 
 def _verser(t: Transaction, dossier: Path = DOSSIER) -> None:

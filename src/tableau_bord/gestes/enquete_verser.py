@@ -67,6 +67,11 @@ def verser(entrepot: Entrepot, resultat: Resultat, qui: Identite) -> Lot:
     return lot
 
 
+def plan_en_yaml(resultat: Resultat) -> str:
+    """Les choix de cette estimation, tels que la console les relit."""
+    return en_yaml(resultat.pesee.declaration)
+
+
 def rapport(resultat: Resultat) -> dict[str, Any]:
     """Ce qui s'imprime avec l'estimation, sans fiche ni petit effectif : calage, règle, modèles, remarques."""
     r, p = resultat, resultat.pesee

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -16,7 +16,7 @@ from tableau_bord.enquete import Expression, PlanSondage
 from tableau_bord.enquete.petits_domaines import RegleDeChoix, Voie, choisir
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.gestes import enquete_modele as modele
-from tableau_bord.gestes.enquete_declaration import MesureDite
+from tableau_bord.gestes.enquete_declaration import Declaration, MesureDite
 from tableau_bord.gestes.enquete_directes import Directes, estimer_directement
 from tableau_bord.gestes.enquete_lieux import Niveau
 from tableau_bord.gestes.enquete_marges import populations_visees
@@ -86,6 +86,11 @@ def estimer(
         pesee, regle, cote.producteur, pl.concat(morceaux), _ensemble(pesee.plan, y, dite.mesures), modeles,
         tuple(dict.fromkeys(remarques)),
     )  # fmt: skip
+
+
+def avec(pesee: Pesee, dite: Declaration) -> Pesee:
+    """La même pesée, avec d'autres mesures et auxiliaires : ni le plan ni les marges ne changent."""
+    return replace(pesee, declaration=dite)
 
 
 def evaluer(pesee: Pesee, mesure: MesureDite) -> NDArray[np.float64]:
@@ -166,6 +171,7 @@ def _une(
         for i in range(len(niveau.codes))
     ]
     compare = est[Voie.DIRECT]
+    sur = np.where(_rapport(m.synthetique_erreur, m.synthetique) <= regle.cv_modele, 1.0, np.nan)
     lignes = pl.DataFrame({
         "decoupage": niveau.decoupage, "code": niveau.codes, "indicateur": mesure.code, "voie": voie,
         "methode": np.select([est[Voie.DIRECT], est[Voie.MODELE], est[Voie.SYNTHETIQUE]], [d.methode[:, k], m.methode, m.methode_synthetique], "").astype(str),
@@ -174,7 +180,7 @@ def _une(
         "brut": d.brut[:, k], "direct": d.valeur[:, k], "direct_erreur": d.erreur_type[:, k],
         "direct_inf": d.borne_inf[:, k], "direct_sup": d.borne_sup[:, k],
         "modele": m.valeur, "modele_erreur": m.erreur_type, "modele_inf": m.borne_inf, "modele_sup": m.borne_sup,
-        "synthetique": m.synthetique, "synthetique_erreur": m.synthetique_erreur,
+        "synthetique": m.synthetique * sur, "synthetique_erreur": m.synthetique_erreur,
         "synthetique_inf": m.synthetique_inf, "synthetique_sup": m.synthetique_sup, "methode_modele": m.methode_synthetique,
         "reste": np.where(compare, d.reste[:, k], np.nan), "valeur_p": np.where(compare, d.valeur_p[:, k], np.nan),
         "signe": np.where(compare, d.signe[:, k], 0), "repliques": pl.Series(gardees, dtype=pl.Binary),
@@ -188,6 +194,5 @@ def _une(
 
 
 def _rapport(erreur: NDArray[np.float64], valeur: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(
-        erreur, valeur, out=np.full(len(valeur), np.nan), where=(valeur > 0) & np.isfinite(valeur)
-    )
+    bons = (valeur > 0) & np.isfinite(valeur)
+    return np.where(bons, erreur / np.where(bons, valeur, 1.0), np.nan)

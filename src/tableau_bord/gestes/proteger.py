@@ -188,9 +188,16 @@ def _regles(entrepot: Entrepot) -> dict[str, Regle]:
         if i.source not in lues:
             lues[i.source] = parametres.seuils_divulgation(entrepot, Profil.TABLE.value, i.source)
     return {
-        i.code: Regle(lues[i.source], i.nature in _PARTS, i.base if i.nature in _COMPTES else None)
+        i.code: Regle(
+            _seuils(lues[i.source], i.nature), i.nature in _PARTS, i.base if i.nature in _COMPTES else None
+        )
         for i in indicateurs.indicateurs(entrepot)
     }
+
+
+def _seuils(lus: parametres.SeuilsDivulgation, nature: Nature) -> parametres.SeuilsDivulgation:
+    """Le dénominateur d'une enquête compte des répondants, pas une population : il suit le seuil des effectifs."""
+    return replace(lus, population=lus.effectif) if nature is Nature.ENQUETE else lus
 
 
 def _regle(entrepot: Entrepot, regles: dict[str, Regle], code: str) -> Regle:

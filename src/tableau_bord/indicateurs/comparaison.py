@@ -91,8 +91,8 @@ def _reste(
     groupe: pl.DataFrame,
     region: dict[str, Any] | None,
 ) -> Reste | None:
-    if case["effectif"] is None or case["denominateur"] is None:
-        return None
+    if case["effectif"] is None or case["denominateur"] is None or indicateur.nature is Nature.ENQUETE:
+        return None  # des répondants ne se retranchent pas : le reste d'une enquête vient de sa pesée
     nom = "reste de la région" if lieu.parent("RSS") else "reste du Québec"
     if region and region["effectif"] is not None and region["denominateur"] is not None:
         effectif = region["effectif"] - case["effectif"]
@@ -128,10 +128,11 @@ def _signal(
     methode = str(np.ravel(essai.methode)[0])
     if np.isnan(valeur_p):
         return SignalNiveau.NON_EVALUE, None, methode
-    return _nommer(int(np.ravel(essai.signe)[0]), indicateur.sens), valeur_p, methode
+    return nommer(int(np.ravel(essai.signe)[0]), indicateur.sens), valeur_p, methode
 
 
-def _nommer(signe: int, sens: Sens) -> SignalNiveau:
+def nommer(signe: int, sens: Sens) -> SignalNiveau:
+    """Le signal d'un écart de ce signe, selon le sens favorable."""
     if signe == 0:
         return SignalNiveau.SEMBLABLE
     if sens is Sens.NEUTRE:

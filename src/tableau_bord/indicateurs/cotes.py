@@ -36,12 +36,14 @@ def cote(mesure: Mesure, regle: parametres.CoteQualite) -> Cote | None:
 
 
 def coefficient(mesure: Mesure) -> float | None:
-    """En pour cent : √((1 − p)/O) pour une proportion, 1/√O pour un taux ; sinon la demi-largeur de
+    """En pour cent : erreur type ÷ valeur pour une enquête pesée ; √((1 − p)/O) pour une proportion, 1/√O pour un taux ; sinon la demi-largeur de
     l'intervalle à 95 % sur 1,96 fois la valeur. Rien sans évènement ni intervalle.
     """
     o, n = mesure.effectif, mesure.denominateur
     if mesure.motif is not None or not mesure.valeur:
         return None
+    if mesure.pesee is not None and mesure.pesee.erreur_type is not None:
+        return 100 * mesure.pesee.erreur_type / mesure.valeur
     if o and n and mesure.indicateur.nature is Nature.PROPORTION:
         return 100 * math.sqrt(max(1 - o / n, 0) / o)
     if o and mesure.indicateur.nature in (Nature.TAUX, Nature.EFFECTIF):

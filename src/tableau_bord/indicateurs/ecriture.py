@@ -127,7 +127,34 @@ def effectif(mesure: Lisible) -> str:
         return ""
     if mesure.denominateur is None:
         return nombre(mesure.effectif)
-    return f"{nombre(mesure.effectif)} sur {nombre(mesure.denominateur)}"
+    qui = " répondants" if isinstance(mesure, Mesure) and mesure.pesee is not None else ""
+    return f"{nombre(mesure.effectif)} sur {nombre(mesure.denominateur)}{qui}"
+
+
+VOIES = {
+    "direct": "Estimation directe d’enquête",
+    "modèle": "Estimation d’enquête aidée d’un modèle",
+    "synthétique": "Valeur d’un modèle, sans les réponses d’ici",
+}
+
+
+def pesee(mesure: Mesure) -> str:
+    """Comment une estimation d'enquête fut faite, ou une chaîne vide."""
+    if mesure.pesee is None or not montrable(mesure):
+        return ""
+    return VOIES.get(mesure.pesee.voie, "")
+
+
+def pesee_expliquee(mesure: Mesure) -> str:
+    """La voie, sa méthode, l'erreur type et l'effet de plan."""
+    if not pesee(mesure) or mesure.pesee is None:
+        return ""
+    p, i = mesure.pesee, mesure.indicateur
+    erreur = (
+        f" Erreur type\u00a0: {nombre(p.erreur_type, i.decimales + 1)}." if p.erreur_type is not None else ""
+    )
+    effet = f" Effet de plan\u00a0: {nombre(p.effet_plan, 2)}." if p.effet_plan is not None else ""
+    return f"{pesee(mesure)} ({p.methode}).{erreur}{effet}"
 
 
 def valeur_reste(mesure: Mesure) -> str:

@@ -14,11 +14,11 @@ from tableau_bord.commun.erreurs import IndicateurErreur
 from tableau_bord.commun.estimations import Motif
 from tableau_bord.commun.horloge import aujourd_hui
 from tableau_bord.entrepot import Entrepot
-from tableau_bord.indicateurs import depot, source
+from tableau_bord.indicateurs import depot, pesees, source
 from tableau_bord.indicateurs.calcul import annee_de_fin
 from tableau_bord.indicateurs.comparaison import comparer, mesure_absente
 from tableau_bord.indicateurs.cotes import coter
-from tableau_bord.indicateurs.modele import CaseCarte, Indicateur, Mesure, Point, Serie
+from tableau_bord.indicateurs.modele import CaseCarte, Indicateur, Mesure, Nature, Point, Serie
 from tableau_bord.territoires import Territoire
 
 ARRONDI = (
@@ -66,7 +66,8 @@ def portrait(entrepot: Entrepot, profil: Profil, decoupage: str, code: str) -> P
     dictionnaire = [i for i in depot.indicateurs(entrepot) if i.code in dernieres]
     if profil is Profil.TABLE:
         dictionnaire = _dire_les_arrondis(entrepot, dictionnaire)
-    mesures = coter(entrepot, _mesures(entrepot, profil, lieu, dictionnaire, dernieres))
+    lues = _mesures(entrepot, profil, lieu, dictionnaire, dernieres)
+    mesures = coter(entrepot, pesees.completer(entrepot, profil, lieu, lues))
     noyau = tuple(m for m in mesures if m.indicateur.noyau) or tuple(mesures[:10])
     annexe = tuple(m for m in mesures if m not in noyau)
     population = depot.population_totale(entrepot, decoupage).filter(pl.col("code") == code)
@@ -188,7 +189,7 @@ def _reference(
     if regions.height == 1:
         return float(regions["valeur"][0]), "la région"
     connues = valeurs.filter(pl.col("effectif").is_not_null() & (pl.col("denominateur") > 0))
-    if connues.height:
+    if connues.height and entree.nature is not Nature.ENQUETE:
         total = float(connues["effectif"].sum()) / float(connues["denominateur"].sum()) * entree.base
         return total, "l'ensemble des territoires connus"
     mediane = valeurs["valeur"].median()

@@ -99,6 +99,18 @@ class Cote:
 
 
 @dataclass(frozen=True)
+class Pesee:
+    """Comment une estimation d'enquête fut faite : `voie` (direct, modèle, synthétique), `methode`, `erreur_type` dans
+    l'unité de la mesure, `effet_plan`.
+    """
+
+    voie: str
+    methode: str
+    erreur_type: float | None
+    effet_plan: float | None
+
+
+@dataclass(frozen=True)
 class Mesure:
     """Un indicateur lu dans un territoire, avec tout ce qu'il faut pour le refaire à la main.
 
@@ -124,6 +136,7 @@ class Mesure:
     age_ans: int | None
     evolution: str = "Évolution non évaluée"
     cote: Cote | None = None
+    pesee: Pesee | None = None
 
 
 @dataclass(frozen=True)

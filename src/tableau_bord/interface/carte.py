@@ -32,10 +32,12 @@ def afficher(
     nom_reference: str = "la région",
     unite: str = "territoire",
     tableau: bool = True,
+    ouvrable: bool = True,
 ) -> str | None:
     """Montrer la carte, sa légende, la liste au clavier et le tableau ; rend le code qu'on vient de choisir.
 
     `unite` nomme un territoire au singulier (« communauté », « RLS »). `selection` est entourée.
+    `ouvrable` : offrir la liste qui mène au portrait.
     """
     vue = VueCarte.batir(cases, indicateur, reference, nom_reference, unite)
     gauche, droite = st.columns([1.85, 1], gap="large")
@@ -43,7 +45,7 @@ def afficher(
         clic = _carte(vue, cle, selection, hauteur)
     with droite:
         st.html(carte_legende.en_html(vue))
-    choix = _liste(vue, cle)
+    choix = _liste(vue, cle) if ouvrable else None
     st.html(f'<p class="tb-second">{sur(classes.regle(vue.classement, indicateur, nom_reference))}</p>')
     if tableau:
         _tableau(vue, cle)

@@ -24,6 +24,7 @@ def en_html(mesure: Mesure) -> str:
         ("Dénominateur", entree.denominateur),
         ("Âges", entree.ages),
         ("Intervalle", f"{entree.methode}, 19 fois sur 20" if entree.methode else ""),
+        ("Estimation", ecriture.pesee_expliquee(mesure)),
         ("Qualité", ecriture.cote_expliquee(mesure)),
         ("Test", calcul_montre.test(mesure)),
         ("Comparé à", entree.comparateur),
@@ -45,6 +46,8 @@ def _lignes(texte: str) -> str:
 
 
 def _calcul(mesure: Mesure) -> str:
+    if mesure.pesee is not None:
+        return "Les réponses sont pesées pour ressembler à la population\u00a0: la part des répondants n’est pas la valeur."
     if not ecriture.montrable(mesure):
         return "Aucun nombre n’est montré, donc aucun calcul."
     sien, reste = calcul_montre.calcul(mesure), calcul_montre.calcul_du_reste(mesure)

@@ -48,11 +48,14 @@ def nom_html(mesure: Mesure) -> str:
     """Nom, effectif, période et âge de la donnée."""
     effectif = ecriture.effectif(mesure)
     if ecriture.montrable(mesure) and not effectif:
-        effectif = ecriture.SANS_EFFECTIF
+        effectif = "" if mesure.pesee else ecriture.SANS_EFFECTIF
     quand = ecriture.periode_courte(mesure.periode) if effectif else ecriture.periode(mesure)
     age = ecriture.age(mesure)
     detail = ", ".join(t for t in (effectif, f"{quand} ({age})" if age else quand) if t)
-    return f'<p class="tb-fort">{sur(mesure.indicateur.nom)}</p>{_second(detail)}'
+    voie = ecriture.pesee(mesure)
+    return (
+        f'<p class="tb-fort">{sur(mesure.indicateur.nom)}</p>{_second(detail)}{_second(voie) if voie else ""}'
+    )
 
 
 def valeur_html(mesure: Mesure) -> str:

@@ -87,6 +87,12 @@ PAGES: tuple[Page, ...] = (
         ),
         menu=Droit.VERSER,
     ),
+    Page(
+        *("pages/enquete.py", "Enquête", "enquete", "Mesurer", 41),
+        droit=Droit.AVISER,
+        vues=(Vue("Peser", Droit.VERSER), Vue("Comité", Droit.AVISER)),
+        menu=Droit.VERSER,
+    ),
     Page("pages/publier.py", "Publier", "publier", "Mesurer", 42, droit=Droit.PUBLIER),
     Page(
         *("pages/gouvernance.py", "Gouvernance", "gouvernance", "Conduire", 51),

@@ -1,0 +1,143 @@
+"""Du décompte au tableau d'effectifs : porter aux communautés, compter les zéros, ajouter les totaux, dire."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import polars as pl
+
+from tableau_bord import VERSION_CALCUL, indicateurs, territoires
+from tableau_bord.commun.erreurs import ImportationErreur
+from tableau_bord.commun.francais import compter, nombre
+from tableau_bord.entrepot import Entrepot
+from tableau_bord.gestes.agreger_lieux import Destination
+from tableau_bord.gestes.agreger_plan import Choix
+from tableau_bord.importation.agregation import MOTS_DES_ECARTS, REGLES_DE_DOUBLONS, Decompte, Doublons, Plan
+from tableau_bord.importation.chantier import citer
+from tableau_bord.rapports.cube import COLONNES
+from tableau_bord.territoires import libelle
+
+CASES_MAXIMUM = 5_000_000
+_CLES = ["periode", "sexe", "age"]
+
+
+def exiger_des_evenements(decompte: Decompte, nom: str) -> None:
+    """Lève ImportationErreur si rien n'est compté : un tableau de zéros serait faux."""
+    if decompte.evenements:
+        return
+    premier = max(decompte.ecarts, key=lambda e: decompte.ecarts[e], default=None)
+    raison = f"\u00a0: {MOTS_DES_ECARTS[premier]}" if premier else ""
+    raise ImportationErreur(
+        "rien_a_compter", f"Aucune des {nombre(decompte.lues)}\u00a0lignes ne peut être comptée{raison}.",
+        ou=f"Fichier {citer(nom)}", remede="Vérifiez les colonnes, le découpage et le filtre. Rien n'a été écrit.",
+    )  # fmt: skip
+
+
+def en_cube(
+    entrepot: Entrepot, decompte: Decompte, ou: Destination, plan: Plan, choix: Choix
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Le tableau d'effectifs, colonnes `rapports.cube.COLONNES`, ordre stable ; et ce qu'il a fallu y faire.
+
+    Lève ImportationErreur si le tableau dépasserait `CASES_MAXIMUM` cases.
+    """
+    cases, dites = decompte.cases, []
+    _exiger_raisonnable(cases, ou, plan)
+    if choix.zeros:
+        cases = _avec_zeros(cases, ou.attendus, plan)
+        dites.append(f"Un territoire connu de la base, sans évènement dans une période du fichier, y compte zéro ({compter(len(ou.attendus), libelle(ou.decoupage if ou.composition.height else ou.vers), libelle(ou.decoupage if ou.composition.height else ou.vers, 2))}).")  # fmt: skip
+    if ou.regle:
+        dites.append(f"Aires de diffusion, règle {ou.regle}\u00a0: {territoires.REGLES[ou.regle]}")
+    if ou.composition.height:
+        cases, laissees = _porter(cases, ou)
+        if laissees:
+            dites.append(f"{compter(laissees, 'case laissée', 'cases laissées')} de côté\u00a0: une aire de la communauté n'y a aucun évènement, et --sans-zeros ne dit pas que c'est zéro.")  # fmt: skip
+    cube = _marges(cases, plan)
+    return _en_colonnes(entrepot, cube, ou.vers, choix.indicateur), tuple(dites)
+
+
+def _exiger_raisonnable(cases: pl.DataFrame, ou: Destination, plan: Plan) -> None:
+    par_lieu = cases["periode"].n_unique() * (3 if plan.sexe else 1) * (len(plan.tranches) + 1)
+    total = par_lieu * max(len(ou.attendus), len(ou.lieux.codes))
+    if total > CASES_MAXIMUM:
+        raise ImportationErreur(
+            "tableau_trop_grand", f"Ce tableau aurait {nombre(total)}\u00a0cases, plus que {nombre(CASES_MAXIMUM)}.",
+            ou="Agrégation", remede="Choisissez un pas plus long (--pas annee), moins de tranches, ou filtrez une période.",
+        )  # fmt: skip
+
+
+def _avec_zeros(cases: pl.DataFrame, attendus: tuple[str, ...], plan: Plan) -> pl.DataFrame:
+    """Zéro à chaque territoire attendu, dans chaque période où le fichier a un évènement."""
+    sexes = ("F", "M") if plan.sexe else ("T",)
+    ages = [t.libelle for t in plan.tranches] or ["tous"]
+    grille = pl.DataFrame(
+        list(product(sorted(set(cases["periode"])), sexes, ages)), schema=dict.fromkeys(_CLES, pl.String), orient="row"
+    )  # fmt: skip
+    complete = pl.DataFrame({"code": attendus}, schema={"code": pl.String}).join(grille, how="cross")
+    absentes = complete.join(cases, on=["code", *_CLES], how="anti").with_columns(effectif=pl.lit(0.0))
+    return pl.concat([cases, absentes.select(cases.columns)])
+
+
+def _porter(cases: pl.DataFrame, ou: Destination) -> tuple[pl.DataFrame, int]:
+    """Des aires aux communautés, période par période ; rend aussi les cases qu'une aire absente laisse vides."""
+    parties = [
+        territoires.agreger(
+            partie.select(ad="code", **{c: pl.col(c) for c in _CLES}, effectif="effectif", denominateur=pl.lit(None, dtype=pl.Float64)),
+            ou.composition, ou.regle,
+        )
+        for partie in cases.partition_by("periode")
+    ]  # fmt: skip
+    portees = pl.concat(parties)
+    pleines = portees.drop_nulls("effectif")
+    # Neuf décimales : l'ordre d'une somme de fractions change la dernière, et deux moteurs doivent s'accorder.
+    return (
+        pleines.select("code", *_CLES, effectif=pl.col("effectif").round(9)),
+        portees.height - pleines.height,
+    )
+
+
+def _marges(cases: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Ajouter les deux sexes réunis et tous les âges, sommes des cases."""
+    for cle, total in (("sexe", "T"), ("age", "tous")):
+        if cle == "sexe" and not plan.sexe or cle == "age" and not plan.age:
+            continue
+        autres = ["code", *(c for c in _CLES if c != cle)]
+        sommes = cases.group_by(autres).agg(pl.col("effectif").sum().round(9))
+        cases = pl.concat([cases, sommes.with_columns(pl.lit(total).alias(cle)).select(cases.columns)])
+    return cases
+
+
+def _en_colonnes(entrepot: Entrepot, cases: pl.DataFrame, vers: str, code: str) -> pl.DataFrame:
+    noms = territoires.codes_connus(entrepot).filter(pl.col("decoupage") == vers)
+    noms = noms.unique("code", keep="last", maintain_order=True).select("code", "nom")
+    unite = next(i.unite for i in indicateurs.indicateurs(entrepot) if i.code == code)
+    vides = {c: pl.lit(None, dtype=pl.Float64) for c in ("denominateur", "valeur", "borne_inf", "borne_sup")}
+    return (
+        cases.join(noms, on="code", how="left")
+        .with_columns(
+            decoupage=pl.lit(vers), indicateur=pl.lit(code), nom=pl.col("nom").fill_null(""), unite=pl.lit(unite),
+            motif=pl.lit(""), lot=pl.lit(""), version_calcul=pl.lit(VERSION_CALCUL), **vides,
+        )
+        .select(COLONNES)
+        .sort("periode", "sexe", "age", "code")
+    )  # fmt: skip
+
+
+def phrases(decompte: Decompte, plan: Plan, ou: Destination) -> tuple[str, ...]:
+    """Lignes lues, comptées, écartées par motif ; règle de doublons ; découpage."""
+    ecartees = sum(decompte.ecarts.values())
+    lignes = [
+        f"{compter(decompte.lues, 'ligne lue', 'lignes lues')}\u00a0: {compter(decompte.retenues, 'comptée', 'comptées')}, {compter(ecartees, 'écartée', 'écartées')}."
+    ]
+    lignes += [
+        f"  {compter(n, 'ligne écartée', 'lignes écartées')}\u00a0: {MOTS_DES_ECARTS[motif]}." for motif, n in decompte.ecarts.items()
+    ]  # fmt: skip
+    lignes.append(f"Doublons, règle {citer(plan.doublons.value)}\u00a0: {REGLES_DE_DOUBLONS[plan.doublons]}.")
+    if plan.doublons is not Doublons.GARDER:
+        lignes.append(
+            f"{compter(decompte.evenements, 'évènement', 'évènements')}, une fois {compter(decompte.doublons, 'ligne réunie', 'lignes réunies')} à une autre de la même personne."
+        )
+    if plan.periode_fixe:
+        lignes.append(f"Période, la même pour tout le fichier\u00a0: {plan.periode_fixe}.")
+    if ou.vers != ou.decoupage:
+        lignes.append(f"Compté par {libelle(ou.vers)}, d'après des codes de {libelle(ou.decoupage)}.")
+    return tuple(lignes)
