@@ -14,7 +14,7 @@ from tableau_bord.gestes.reseau_local import adresses_locales
 from tableau_bord.gestes.valise import Valise, lire_identite
 
 PERMISES = frozenset({
-    "migrations", "publications", "publication_contenu", "cube", "indicateurs", "decoupages", "territoires",
+    "migrations", "publications", "publication_contenu", "cube", "cube_enquete", "indicateurs", "decoupages", "territoires",
     "rattachements", "geometries", "gouvernance_autochtone", "seuils", "cotes_qualite", "populations", "journal",
     "valise_identite", "valise_departs", "variantes", "rencontres", "rencontre_fermetures", "envois", "envoi_fins",
     "envoi_decisions", "envoi_retraits", "envoi_effacements", "paroles", "parole_enjeux", "actifs", "actif_dessertes",

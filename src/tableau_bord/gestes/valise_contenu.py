@@ -12,6 +12,7 @@ from tableau_bord.acces.envois import Fin
 from tableau_bord.entrepot import Entrepot
 from tableau_bord.gestes import valise_actifs
 from tableau_bord.gestes import valise_depot as depot
+from tableau_bord.indicateurs import enquetes
 from tableau_bord.territoires import Territoire
 
 CLE = ["decoupage", "code"]
@@ -115,6 +116,9 @@ def _cube(entrepot: Entrepot, portee: pl.DataFrame) -> dict[str, pl.DataFrame]:
             contenu.select("publication", "indicateur").unique(), on=["publication", "indicateur"], how="semi"
         ),
         "cube": cases.select("publication", *divulgation.COLONNES_CASE),
+        "cube_enquete": enquetes.parues(entrepot).join(
+            cases.select("publication", *enquetes.CLE).unique(), on=["publication", *enquetes.CLE], how="semi"
+        ),
     }
 
 

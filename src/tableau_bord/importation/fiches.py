@@ -85,8 +85,13 @@ class Fiches:
         return lecture.valeurs.to_numpy().astype(np.float64)
 
     def variables(self, noms: Iterable[str]) -> dict[str, NDArray[Any]]:
-        """Les colonnes demandées qui existent, en nombres si elles s'y prêtent, en texte sinon."""
-        return {n: self.valeurs(n) for n in noms if n in self.cadre.columns}
+        """Les colonnes demandées qui existent, en nombres si elles s'y prêtent, en texte sinon.
+
+        « sch_wide » trouve aussi « sch.wide » : un point ou une espace ne s'écrit pas dans une expression.
+        """
+        alias = {re.sub(r"\W", "_", c): c for c in self.cadre.columns}
+        trouvees = {n: n if n in self.cadre.columns else alias.get(n, "") for n in noms}
+        return {n: self.valeurs(c) for n, c in trouvees.items() if c}
 
     def valeurs(self, colonne: str) -> NDArray[Any]:
         """Des nombres (n,) si toute la colonne en est et qu'aucun code n'a de zéro de tête ; des textes sinon."""

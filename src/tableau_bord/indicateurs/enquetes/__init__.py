@@ -4,6 +4,7 @@ Jamais une fiche : un territoire sous le seuil n'a ni estimation directe parue, 
 """
 
 from tableau_bord.indicateurs.enquetes.depot import (
+    CLE,
     COLONNES,
     Avis,
     Enquete,
@@ -13,6 +14,7 @@ from tableau_bord.indicateurs.enquetes.depot import (
     figer,
     inscrire,
     inscrire_avis,
+    parues,
     precisions,
     repliques,
     supprimer_lot,
@@ -21,6 +23,7 @@ from tableau_bord.indicateurs.enquetes.depot import (
 )
 
 __all__ = [
+    "CLE",
     "COLONNES",
     "Avis",
     "Enquete",
@@ -30,6 +33,7 @@ __all__ = [
     "figer",
     "inscrire",
     "inscrire_avis",
+    "parues",
     "precisions",
     "repliques",
     "supprimer_lot",

@@ -77,10 +77,15 @@ REPLIQUES_PARUES = f"""
     SELECT e.code, e.repliques FROM cube_enquete e {_COURANTES}
     WHERE e.repliques IS NOT NULL AND {{filtre}} ORDER BY e.code
 """
-AVIS = "SELECT avis, lot, objet, savoir, qui, position, raison, quand FROM enquete_avis WHERE lot = $lot ORDER BY quand, avis"
+PARUES = f"""
+    SELECT e.publication, {", ".join(f"e.{c}" for c in _PARUES)}, e.repliques FROM cube_enquete e {_COURANTES}
+    ORDER BY e.publication, e.indicateur, e.decoupage, e.code
+"""
+AVIS = "SELECT avis, lot, objet, savoir, qui, position, raison, quand FROM enquete_avis WHERE lot = $lot ORDER BY rang, avis"
 INSCRIRE_AVIS = """
-    INSERT INTO enquete_avis (avis, lot, objet, savoir, qui, position, raison, quand)
-    VALUES ($avis, $lot, $objet, $savoir, $qui, $position, $raison, $quand) ON CONFLICT (avis) DO NOTHING
+    INSERT INTO enquete_avis (avis, lot, objet, savoir, qui, position, raison, quand, rang)
+    SELECT $avis, $lot, $objet, $savoir, $qui, $position, $raison, $quand, COALESCE(MAX(rang), 0) + 1 FROM enquete_avis
+    ON CONFLICT (avis) DO NOTHING
 """
 
 
@@ -203,6 +208,11 @@ def precisions(
     filtre, parametres = filtrer(criteres, "e.")
     sql = PRECISIONS_FINES if profil is Profil.DSP else PRECISIONS_PARUES
     return entrepot.lire(sql.format(filtre=filtre), **parametres)
+
+
+def parues(entrepot: Entrepot) -> pl.DataFrame:
+    """Tout ce qui a paru d'enquêtes et se lit encore : publication, `CLE`, voie… et repliques (ce qui part dans une valise)."""
+    return entrepot.lire(PARUES)
 
 
 def repliques(
