@@ -35,7 +35,7 @@ pytestmark = [
 ]
 ROLES = {"A": CHEF, "S": ANALYSTE, "N": ANIMATRICE, "T": TERRAIN, "L": LECTRICE}
 MENU = {"": "Accueil", "portrait": "Portrait", "carte": "Carte", "actifs": "Actifs", "paroles": "Paroles",
-        "donnees": "Données", "publier": "Publier", "gouvernance": "Gouvernance"}  # fmt: skip
+        "donnees": "Données", "enquete": "Enquête", "publier": "Publier", "gouvernance": "Gouvernance"}  # fmt: skip
 MINUSCULE = "decoupage=communaute&territoire=20-002"
 
 

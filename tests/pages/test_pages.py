@@ -38,6 +38,8 @@ VISITES = {
     "donnees_verser": ("pages/donnees.py", {"vue": "Verser"}),
     "donnees_lots": ("pages/donnees.py", {"vue": "Lots"}),
     "donnees_dictionnaire": ("pages/donnees.py", {"vue": "Dictionnaire"}),
+    "enquete": ("pages/enquete.py", {}),
+    "enquete_comite": ("pages/enquete.py", {"vue": "Comité"}),
     "publier": ("pages/publier.py", {}),
     "gouvernance": ("pages/gouvernance.py", {}),
     "gouvernance_journal": ("pages/gouvernance.py", {"vue": "Journal"}),

@@ -6,11 +6,13 @@ import hashlib
 import os
 import secrets
 import socket
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import streamlit as st
 import uvicorn
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -49,6 +51,8 @@ def application(racine: Path = RACINE, *, mode: Mode | None = None, adresse: str
     couches = _couches_du_mode(choisi, adresse)
     os.environ[configuration.VARIABLE_MODE] = choisi.value
     PagesManager.uses_pages_directory = False
+    # Au-delà de 1 Mo, Starlette verserait un fichier déposé sur le disque : une fiche n'y va jamais.
+    MultiPartParser.spool_max_size = sys.maxsize
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     francisation.annoncer_servie()
     demarrage = secrets.token_hex(8)
