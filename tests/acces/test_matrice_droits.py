@@ -86,6 +86,7 @@ GESTES_ATTENDUS = {
     "dictionnaire.enregistrer": ("S", ""),
     "enquete_avis.donner": ("ASNT", ""),
     "enquete_peser.peser": ("S", ""),
+    "enquete_sortie.ecrire": ("AS", ""),
     "enquete_verser.verser": ("S", ""),
     "estimer.estimer": ("S", ""),
     "dictionnaire.retablir": ("S", ""),
