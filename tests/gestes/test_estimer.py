@@ -262,6 +262,31 @@ def test_trop_de_territoires_inconnus_est_un_refus(entrepot):
     assert refus.value.code == "territoire"
 
 
+@pytest.mark.parametrize("modele", ["fay-herriot", "fay-herriot arcsin", "mrp"])
+def test_chaque_modele_emprunte_sans_sortir_des_bornes(entrepot, resultat, modele):
+    lues = fiches()
+    r = tout(entrepot, lues, declaration(entrepot, lues, 4, modele=modele))
+    ici = (pl.col("decoupage") == "communaute") & (pl.col("indicateur") == "enq_insecurite")
+    lignes, reference = r.lignes.filter(ici), resultat.lignes.filter(ici)
+    m, s = lignes["modele"].to_numpy(), lignes["synthetique"].drop_nulls().to_numpy()
+    assert ((m > 0) & (m < 1)).all() and ((s > 0) & (s < 1)).all()
+    assert np.corrcoef(m, reference["modele"].to_numpy())[0, 1] > 0.85
+    surs = lignes.filter(pl.col("repondants") >= 60)
+    assert (surs["modele_erreur"].to_numpy() < surs["direct_erreur"].to_numpy()).mean() > 0.9
+    petites = lignes.filter(pl.col("effectif") < r.regle.seuil)
+    assert petites.height and set(petites["voie"]) <= {"synthétique", "rien"}
+    repli = any("Fay-Herriot à la place de MRP" in x for x in r.remarques)
+    assert repli == (modele == "mrp"), "« parmi les 65 ans et plus » n'a pas de cellules de population"
+    assert len(r.modeles["communaute", "enq_insecurite"].diagnostics) >= 5
+
+
+def test_un_modele_inconnu_se_dit(entrepot):
+    lues = fiches()
+    with pytest.raises(CalculErreur) as refus:
+        tout(entrepot, lues, declaration(entrepot, lues, modele="boule de cristal"))
+    assert "fay-herriot" in refus.value.remede
+
+
 def test_la_meme_graine_donne_les_memes_nombres(entrepot, resultat):
     """À 1e-12 près : l'ordre des additions d'un produit matriciel change avec la charge des cœurs."""
     lues = fiches()

@@ -24,7 +24,9 @@ def _deposer() -> bool:
         entete = [(b"content-type", b"multipart/form-data; boundary=x")]
         demande = Request({"type": "http", "method": "PUT", "headers": entete}, recevoir)
         fichier = (await demande.form())["f"].file
-        return bool(fichier._rolled)
+        verse = bool(fichier._rolled)
+        fichier.close()
+        return verse
 
     return asyncio.run(lire())
 

@@ -13,6 +13,8 @@ from tableau_bord.enquete import Expression, GrappeUnique
 
 NOMBRE = 500
 GRAINE = 20261121
+FAY_HERRIOT, ARCSIN, MRP = "fay-herriot", "fay-herriot arcsin", "mrp"
+MODELES = (FAY_HERRIOT, ARCSIN, MRP)
 SEXE_AGE, TERRITOIRE = "sexe et âge", "territoire"
 
 
@@ -50,7 +52,7 @@ class Declaration:
     `decoupage` : celui des codes de `territoire` ; « AD » se porte aux communautés par la `regle`. `fpc` : effectif de
     population de la strate. `replications` : préfixe des colonnes de poids de réplication fournies ; `echelle` : leur
     facteur (1/(B − 1) par défaut). `distance` : « lineaire », « exponentielle » ou « logit » (avec `bornes`).
-    `auxiliaires` : mesures publiées par communauté qui nourrissent le modèle.
+    `auxiliaires` : mesures publiées par communauté qui nourrissent le modèle ; `modele` : l'un de `MODELES`.
     """
 
     nom: str
@@ -74,6 +76,7 @@ class Declaration:
     bornes: tuple[float, float] | None = None
     mesures: tuple[MesureDite, ...] = ()
     auxiliaires: tuple[str, ...] = ()
+    modele: str = FAY_HERRIOT
     nombre: int = NOMBRE
     graine: int = GRAINE
 
@@ -91,6 +94,12 @@ class Declaration:
         if any(m.genre == SEXE_AGE for m in self.marges) and not (self.sexe and self.age):
             raise _refus(
                 "La marge «\u00a0sexe et âge\u00a0» demande les deux colonnes.", "marges", "Nommez-les."
+            )
+        if self.modele not in MODELES:
+            raise _refus(
+                f"Modèle inconnu\u00a0: «\u00a0{self.modele}\u00a0».",
+                "modele",
+                f"Choisissez parmi {', '.join(MODELES)}.",
             )
         codes = [m.code for m in self.mesures]
         if doubles := sorted({c for c in codes if codes.count(c) > 1}):

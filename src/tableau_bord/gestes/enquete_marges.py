@@ -71,25 +71,56 @@ def _population(entrepot: Entrepot, niveau: Niveau, annee: int) -> pl.DataFrame:
     return lue.filter(pl.col("code").is_in(list(niveau.codes)))
 
 
+def classes_d_age(dite: Declaration, coupures: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Groupes d'âge de la population visée, bornes comprises."""
+    debuts = sorted({*(c for c in coupures if dite.age_min <= c <= dite.age_max), dite.age_min})
+    return list(zip(debuts, [d - 1 for d in debuts[1:]] + [min(dite.age_max, AGE_OUVERT)], strict=True))
+
+
+def classer(
+    fiches: Fiches, dite: Declaration, lieux: Lieux, classes: list[tuple[int, int]]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Sexe (F, M) et groupe d'âge (n,) de chaque répondant, dans l'ordre de `lieux` ; vide ou tel quel si illisible."""
+    sexe = [normes.sexe(t) or "" if t else "" for t in fiches.textes(dite.sexe)[lieux.ordre]]
+    age = [_situer(t, classes) for t in fiches.textes(dite.age)[lieux.ordre]]
+    return np.array(sexe, dtype=object), np.array(age, dtype=object)
+
+
+def population_par_cellule(
+    entrepot: Entrepot, dite: Declaration, niveau: Niveau, classes: list[tuple[int, int]]
+) -> dict[tuple[str, str, str], float]:
+    """(code, sexe, groupe d'âge) → personnes ; vide si la base ne les connaît pas à ce niveau."""
+    annee = int(pl.select(indicateurs.annee_de_fin(pl.lit(dite.periode))).item() or 0)
+    lue = _population(entrepot, niveau, annee).filter(pl.col("sexe").is_in(["F", "M"]))
+    cellules: dict[tuple[str, str, str], float] = {}
+    for debut, fin in classes:
+        _refuser_coupure(lue, debut)
+        for code, sexe, effectif in (
+            _dedans(lue, debut, fin).group_by("code", "sexe").agg(pl.col("effectif").sum()).iter_rows()
+        ):
+            cellules[code, sexe, _classe(debut, fin)] = float(effectif)
+    return cellules
+
+
+def _dedans(population: pl.DataFrame, debut: int, fin: int) -> pl.DataFrame:
+    return population.filter((pl.col("age_debut") >= debut) & (pl.col("age_fin") <= max(fin, debut)))
+
+
 def _sexe_age(
     fiches: Fiches, dite: Declaration, marge: MargeDite, lieux: Lieux, ensemble: pl.DataFrame
 ) -> tuple[str, NDArray[Any], dict[Any, float]]:
     lue = ensemble.filter(pl.col("sexe").is_in(["F", "M"]))
     if lue.is_empty():
         raise _sans_population(lieux.niveaux[-1].decoupage, "par sexe et par âge")
-    debuts = sorted({*(c for c in marge.coupures if dite.age_min <= c <= dite.age_max), dite.age_min})
-    classes = list(zip(debuts, [d - 1 for d in debuts[1:]] + [min(dite.age_max, AGE_OUVERT)], strict=True))
+    classes = classes_d_age(dite, marge.coupures)
     effectifs: dict[Any, float] = {}
     for debut, fin in classes:
         _refuser_coupure(lue, debut)
-        dedans = lue.filter((pl.col("age_debut") >= debut) & (pl.col("age_fin") <= max(fin, debut)))
-        for sexe, effectif in dedans.group_by("sexe").agg(pl.col("effectif").sum()).iter_rows():
+        for sexe, effectif in (
+            _dedans(lue, debut, fin).group_by("sexe").agg(pl.col("effectif").sum()).iter_rows()
+        ):
             effectifs[(sexe, _classe(debut, fin))] = float(effectif)
-    sexe = np.array(
-        [normes.sexe(t) or "" if t else "" for t in fiches.textes(dite.sexe)[lieux.ordre]], dtype=object
-    )
-    age = np.array([_situer(t, classes) for t in fiches.textes(dite.age)[lieux.ordre]], dtype=object)
-    return "sexe et âge", np.column_stack([sexe, age]), effectifs
+    return "sexe et âge", np.column_stack(classer(fiches, dite, lieux, classes)), effectifs
 
 
 def _territoire(

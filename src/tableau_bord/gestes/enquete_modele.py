@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -13,11 +13,20 @@ from tableau_bord import indicateurs
 from tableau_bord.acces import Profil
 from tableau_bord.commun.erreurs import CalculErreur
 from tableau_bord.commun.francais import compter
-from tableau_bord.enquete.petits_domaines import etalonner, fay_herriot, lisser_variances
+from tableau_bord.enquete.petits_domaines import (
+    diagnostiquer,
+    etalonner,
+    fay_herriot,
+    fay_herriot_transforme,
+    lisser_variances,
+)
 from tableau_bord.entrepot import Entrepot
-from tableau_bord.gestes.enquete_declaration import Declaration
+from tableau_bord.gestes import enquete_mrp
+from tableau_bord.gestes.enquete_declaration import ARCSIN, MRP, Declaration
 from tableau_bord.gestes.enquete_directes import Directes
 from tableau_bord.gestes.enquete_lieux import Niveau
+from tableau_bord.gestes.enquete_mrp import ModeleBrut
+from tableau_bord.gestes.enquete_peser import Pesee
 
 Tableau = NDArray[np.float64]
 Z95 = float(stats.norm.ppf(0.975))
@@ -28,7 +37,8 @@ _MINIMUM = 1e-4
 class Ajustement:
     """Un modèle ajusté, (D,) par territoire, en fraction. `valeur` : EBLUP étalonné ; `synthetique` : γ = 0.
 
-    `coefficients` : (auxiliaire, β, erreur type) ; `variance_effet` σ² ; `gamma` (D,) poids du direct.
+    `coefficients` : (auxiliaire, β, erreur type) et `ecart_type` σ des effets, à l'`echelle` du modèle ; `gamma` (D,) :
+    poids du direct, 0 pour un territoire synthétique. `diagnostics` : phrases imprimables.
     """
 
     valeur: Tableau
@@ -41,38 +51,54 @@ class Ajustement:
     synthetique_sup: Tableau
     gamma: Tableau
     coefficients: tuple[tuple[str, float, float], ...]
-    variance_effet: float
+    ecart_type: float
+    echelle: str
     lissees: int
     methode: str
     methode_synthetique: str
     remarques: tuple[str, ...]
+    diagnostics: tuple[str, ...]
 
     @classmethod
     def vide(cls, n: int) -> Ajustement:
         """Aucun modèle : rien que des `nan`."""
         v = np.full(n, np.nan)
-        return cls(v, v, v, v, v, v, v, v, v, (), np.nan, 0, "", "", ())
+        return cls(v, v, v, v, v, v, v, v, v, (), np.nan, "", 0, "", "", (), ())
 
 
 def ajuster(
     entrepot: Entrepot,
-    dite: Declaration,
+    pesee: Pesee,
     niveau: Niveau,
     d: Directes,
     k: int,
+    y: Tableau,
     peu: NDArray[np.bool_],
     populations: dict[str, float],
     region: float,
 ) -> Ajustement | None:
-    """EBLUP et synthétique de la mesure `k` ; rien si trop peu de territoires pour un modèle, et pourquoi se dit.
+    """Modèle et synthétique de la mesure `k` ; rien que des `nan`, et pourquoi, si le modèle ne s'ajuste pas.
 
-    `peu` (D,) : territoires dont la valeur rendue sera synthétique. `region` : estimation directe de l'ensemble.
+    `y` (n,) : qui a le caractère ; `peu` (D,) : territoires dont la valeur rendue sera synthétique. `region` : estimation
+    directe de l'ensemble, sur laquelle le modèle s'étalonne.
     """
+    dite = pesee.declaration
     noms, x, dites = _auxiliaires(entrepot, dite, niveau)
     psi = np.where(d.erreur_type[:, k] > 0, d.erreur_type[:, k] ** 2, 0.0)
     try:
         lisse = lisser_variances(d.valeur[:, k], psi, d.repondants[:, k], minimum=10)
-        fait = fay_herriot(d.valeur[:, k], lisse.variance, x, "reml", synthetiques=peu)
+        fait = None
+        if dite.modele == MRP:
+            try:
+                fait = enquete_mrp.ajuster(entrepot, pesee, niveau, dite.mesures[k], y, x, peu)
+            except CalculErreur as erreur:
+                dites = (
+                    *dites,
+                    f"Fay-Herriot à la place de MRP pour «\u00a0{dite.mesures[k].code}\u00a0»\u00a0: {erreur.quoi}",
+                )
+        if dite.modele == ARCSIN:
+            fait = _arcsin(d, k, lisse.variance, x, peu)
+        fait = fait or _fay_herriot(d.valeur[:, k], lisse.variance, x, peu)
     except CalculErreur as erreur:
         return _sans(len(niveau.codes), f"Sans modèle ({erreur.quoi.rstrip('.')})\u00a0: {erreur.remede}")
     parts = np.array([populations.get(c, np.nan) for c in niveau.codes])
@@ -81,26 +107,56 @@ def ajuster(
     cale = etalonner(fait.valeur, fait.erreur_type, parts, region)
     valeur, erreur_type = np.clip(cale.valeur, _MINIMUM, 1 - _MINIMUM), cale.erreur_type
     synthetique = np.clip(fait.synthetique, _MINIMUM, 1 - _MINIMUM)
-    q = _levier(fait.erreur_type_beta, x)
-    synth_erreur = np.sqrt(np.where(fait.modelise, fait.erreur_type**2, fait.variance_effet + q))
-    nom = f"{fait.methode}, étalonné sur la région"
     return Ajustement(
-        valeur, erreur_type, *_logit(valeur, erreur_type), synthetique, synth_erreur, *_logit(synthetique, synth_erreur),
-        fait.gamma, tuple(zip(noms, fait.beta, fait.erreur_type_beta, strict=True)), fait.variance_effet,
-        int(lisse.lissee.sum()), nom, "synthétique (γ = 0) du modèle de Fay-Herriot", dites,
+        valeur, erreur_type, *_logit(valeur, erreur_type), synthetique, fait.synthetique_erreur,
+        *_logit(synthetique, fait.synthetique_erreur), fait.gamma, tuple(zip(noms, fait.beta, fait.erreur_beta, strict=True)),
+        fait.ecart_type, fait.echelle, int(lisse.lissee.sum()), f"{fait.methode}, étalonné sur la région",
+        f"synthétique, sans les réponses du territoire ({fait.methode})", dites,
+        _diagnostiquer(d.valeur[:, k], lisse.variance, valeur, erreur_type, synthetique, peu),
     )  # fmt: skip
 
 
-def _sans(n: int, remarque: str) -> Ajustement:
-    vide = Ajustement.vide(n)
-    return Ajustement(
-        **{**{c: getattr(vide, c) for c in vide.__dataclass_fields__}, "remarques": (remarque,)}
+def _fay_herriot(direct: Tableau, variance: Tableau, x: Tableau, peu: NDArray[np.bool_]) -> ModeleBrut:
+    fait = fay_herriot(direct, variance, x, "reml", synthetiques=peu)
+    nu = fay_herriot(direct, variance, x, "reml", synthetiques=np.ones(len(direct), dtype=bool))
+    return ModeleBrut(
+        fait.valeur, fait.erreur_type, nu.valeur, nu.erreur_type, fait.gamma, fait.beta, fait.erreur_type_beta,
+        fait.variance_effet**0.5, "points de pourcentage", fait.methode,
+    )  # fmt: skip
+
+
+def _arcsin(d: Directes, k: int, variance: Tableau, x: Tableau, peu: NDArray[np.bool_]) -> ModeleBrut:
+    """L'effectif efficace vient de la variance lissée à la proportion régionale : p(1 − p)/ψ."""
+    p = float(np.nansum(d.repondants[:, k] * np.nan_to_num(d.valeur[:, k])) / d.repondants[:, k].sum())
+    efficace = np.minimum(p * (1 - p) / variance, d.repondants[:, k])
+    fait = fay_herriot_transforme(d.valeur[:, k], efficace, x, "arcsin", synthetiques=peu)
+    nu = fay_herriot_transforme(
+        d.valeur[:, k], efficace, x, "arcsin", synthetiques=np.ones(len(peu), dtype=bool)
     )
+    m = fait.modele
+    return ModeleBrut(
+        fait.valeur, fait.erreur_type, nu.valeur, nu.erreur_type, fait.gamma, m.beta, m.erreur_type_beta,
+        m.variance_effet**0.5, "arc sinus", fait.methode,
+    )  # fmt: skip
 
 
-def _levier(erreurs: Tableau, x: Tableau) -> Tableau:
-    """x' var(β) x, borné par les erreurs types : les auxiliaires sont centrées réduites, presque sans corrélation."""
-    return np.asarray((x**2) @ (erreurs**2))
+def _diagnostiquer(
+    direct: Tableau,
+    variance: Tableau,
+    valeur: Tableau,
+    erreur: Tableau,
+    synthetique: Tableau,
+    peu: NDArray[np.bool_],
+) -> tuple[str, ...]:
+    """Ce que valent le modèle et ses hypothèses, en phrases ; les domaines déplacés n'y sont pas nommés."""
+    try:
+        return diagnostiquer(direct, variance, valeur, erreur, synthetique, peu).phrases[:-1]
+    except CalculErreur as e:
+        return (f"Sans diagnostics\u00a0: {e.quoi}",)
+
+
+def _sans(n: int, remarque: str) -> Ajustement:
+    return replace(Ajustement.vide(n), remarques=(remarque,))
 
 
 def _logit(p: Tableau, e: Tableau) -> tuple[Tableau, Tableau]:

@@ -86,7 +86,7 @@ def rapport(resultat: Resultat) -> dict[str, Any]:
         "kish": {"avant": p.rapport.kish_avant.effectif, "apres": p.rapport.kish_apres.effectif} if p.rapport else {},
         "ensemble": {c: list(v) for c, v in r.ensemble.items()},
         "modeles": [
-            {"decoupage": d, "mesure": m, "methode": a.methode, "variance_effet": a.variance_effet,
+            {"decoupage": d, "mesure": m, "methode": a.methode, "ecart_type": a.ecart_type, "echelle": a.echelle, "diagnostics": list(a.diagnostics),
              "coefficients": [list(c) for c in a.coefficients], "variances_lissees": a.lissees}
             for (d, m), a in r.modeles.items() if a.methode
         ],

@@ -75,7 +75,7 @@ def estimer(
         populations = populations_visees(entrepot, dite, niveau)
         for k, mesure in enumerate(dite.mesures):
             lot, ajuste = _une(
-                entrepot, pesee, mesure, directes, k, niveau, regle, populations, seuils.population
+                entrepot, pesee, mesure, directes, k, y[:, k], niveau, regle, populations, seuils.population
             )
             morceaux.append(lot)
             if ajuste is not None:
@@ -129,6 +129,7 @@ def _une(
     mesure: MesureDite,
     d: Directes,
     k: int,
+    y: NDArray[np.float64],
     niveau: Niveau,
     regle: RegleDeChoix,
     populations: dict[str, float],
@@ -143,7 +144,7 @@ def _une(
         region = float(
             np.nansum(d.poids[:, k] * np.nan_to_num(d.valeur[:, k])) / max(d.poids[:, k].sum(), 1e-12)
         )
-        ajuste = modele.ajuster(entrepot, pesee.declaration, niveau, d, k, peu, populations, region)
+        ajuste = modele.ajuster(entrepot, pesee, niveau, d, k, y, peu, populations, region)
     vide = np.full(len(niveau.codes), np.nan)
     m = ajuste or modele.Ajustement.vide(len(niveau.codes))
     cv = _rapport(d.erreur_type[:, k], d.valeur[:, k])

@@ -13,13 +13,14 @@ from tableau_bord import indicateurs
 from tableau_bord.acces import Profil
 from tableau_bord.commun.francais import nombre, sans_accents
 from tableau_bord.gestes import demonstration
-from tableau_bord.gestes.enquete_declaration import Declaration, MesureDite
+from tableau_bord.gestes.enquete_declaration import ARCSIN, FAY_HERRIOT, MRP, Declaration, MesureDite
 from tableau_bord.importation.fiches import Fiches
 from tableau_bord.indicateurs.modele import Nature, Sens
 from tableau_bord.interface import cadre, tableaux
 from tableau_bord.interface.contexte import Contexte
 
 SEUIL, CODES_MONTRES, MESURES_MAX = 5, 12, 20
+MODELES = {FAY_HERRIOT: "Fay-Herriot", ARCSIN: "Fay-Herriot, arc sinus", MRP: "MRP (sexe et âge)"}
 SENS = {
     Sens.NEUTRE: "Ni l’un ni l’autre", Sens.HAUT: "Haut est favorable", Sens.BAS: "Bas est favorable",
 }  # fmt: skip
@@ -38,9 +39,17 @@ def demander(ici: Contexte, fiches: Fiches, dite: Declaration, rang: int) -> Dec
     if combien < MESURES_MAX and st.button("Ajouter une mesure", key=f"enq_plus_{rang}"):
         st.session_state[cle] = combien + 1
         st.rerun()
-    return replace(
-        dite, mesures=tuple(m for m in mesures if m is not None), auxiliaires=_auxiliaires(ici, dite, rang)
-    )
+    gauche, droite = st.columns([2.2, 1])
+    with gauche:
+        auxiliaires = _auxiliaires(ici, rang)
+    with droite:
+        modele = st.selectbox(
+            "Modèle des petites communautés", list(MODELES), format_func=MODELES.__getitem__, key=f"enq_modele_{rang}",
+            help="Fay-Herriot part des estimations directes. Arc sinus\u00a0: mieux près de 0 ou de 100\u00a0%. "
+            "MRP part des cellules sexe × âge de chaque communauté.",
+        )  # fmt: skip
+    gardees = tuple(m for m in mesures if m is not None)
+    return replace(dite, mesures=gardees, auxiliaires=auxiliaires, modele=str(modele))
 
 
 def _une(i: int, depart: MesureDite | None, rang: int) -> MesureDite | None:
@@ -89,7 +98,7 @@ def _variables(fiches: Fiches) -> None:
         )
 
 
-def _auxiliaires(ici: Contexte, dite: Declaration, rang: int) -> tuple[str, ...]:
+def _auxiliaires(ici: Contexte, rang: int) -> tuple[str, ...]:
     publiees = indicateurs.dernieres_periodes(ici.entrepot, Profil.TABLE, "communaute")
     noms = {
         i.code: i.nom

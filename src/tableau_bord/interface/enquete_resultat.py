@@ -20,6 +20,7 @@ from tableau_bord.importation import Lot
 from tableau_bord.indicateurs.modele import CaseCarte, Indicateur, Nature, Sens
 from tableau_bord.interface import cadre, carte, enquete_chenille, etats, tableaux
 from tableau_bord.interface.contexte import Contexte
+from tableau_bord.interface.texte import sur
 
 _GARDE = "enquete_resultat"
 LECTURES = {
@@ -188,17 +189,28 @@ def _modele(resultat: Resultat, code: str, decoupage: str) -> None:
     if ajuste is None or not ajuste.methode:
         return
     with st.expander("Le modèle, et à quel point le croire"):
-        st.markdown(f"{ajuste.methode}. Écart type entre communautés, une fois les auxiliaires comptées\u00a0: "
-                    f"**{nombre(100 * ajuste.variance_effet**0.5, 1)} points**.")  # fmt: skip
+        points = ajuste.echelle == "points de pourcentage"
+        facteur, ecart = (
+            (100, f"{nombre(100 * ajuste.ecart_type, 1)} points")
+            if points
+            else (1, f"{nombre(ajuste.ecart_type, 3)} ({ajuste.echelle})")
+        )
+        st.markdown(
+            f"{ajuste.methode}. Écart type entre communautés, une fois les auxiliaires comptées\u00a0: **{ecart}**."
+        )
         tableaux.afficher(
             {
                 "Auxiliaire (centrée réduite)": [n for n, _, _ in ajuste.coefficients],
-                "Effet, en points": [nombre(100 * b, 1) for _, b, _ in ajuste.coefficients],
-                "Erreur type": [nombre(100 * e, 1) for _, _, e in ajuste.coefficients],
+                "Effet" if not points else "Effet, en points": [
+                    nombre(facteur * b, 1 if points else 3) for _, b, _ in ajuste.coefficients
+                ],
+                "Erreur type": [nombre(facteur * e, 1 if points else 3) for _, _, e in ajuste.coefficients],
             },
             "Coefficients du modèle",
             "enquete_modele",
         )
+        for phrase in ajuste.diagnostics:
+            st.html(f'<p class="tb-ligne">{sur(phrase)}</p>')
         if ajuste.lissees:
             cadre.second(
                 f"Variance lissée pour {compter(ajuste.lissees, 'territoire')} de peu de répondants (fonction à effet de plan commun)."

@@ -120,6 +120,7 @@ def test_effets_tous_nuls_et_direct_nul() -> None:
         (np.array([1, 1, 0, 1, 1, 1.0]), np.arange(6.0), "n'est pas positive"),
         (np.array([1, 1, np.nan, np.nan, 1, 1.0]), np.arange(6.0), "4 domaines à comparer"),
         (np.ones(6), np.ones(6), "même valeur partout"),
+        (np.ones(6), 0.3 + 1e-13 * np.arange(6), "même valeur partout"),
     ],
 )
 def test_entrees_mauvaises(psi: Tableau, m: Tableau, dit: str) -> None:

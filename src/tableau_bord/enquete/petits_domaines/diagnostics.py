@@ -175,7 +175,7 @@ def _normalite(x: Tableau) -> Normalite:
 
 
 def _droite(y: Tableau, m: Tableau) -> Droite:
-    if np.ptp(m) == 0:
+    if np.ptp(m) <= 1e-9 * max(float(np.abs(m).max()), 1e-300):
         raise _erreur("Le modèle donne la même valeur partout.", "Ajoutez des variables auxiliaires.")
     x = np.column_stack([np.ones(len(m)), m])
     croise = x.T @ x
