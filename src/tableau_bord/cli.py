@@ -12,6 +12,8 @@ from tableau_bord import (
     VERSION,
     VERSION_CALCUL,
     acces,
+    cli_agreger,
+    cli_estimer,
     cli_importer,
     cli_valise,
     divulgation,
@@ -59,6 +61,8 @@ def _analyseur() -> argparse.ArgumentParser:
     c = commande(commandes, "demo", "Construire la base de démonstration.", _demo)
 
     cli_importer.brancher(commandes)
+    cli_agreger.brancher(commandes)
+    cli_estimer.brancher(commandes)
 
     c = commande(commandes, "publier", "Publier au profil table tout ce qui attend.", _publier)
     c.add_argument("--note", default="", help="note au registre")

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import couverture_enquete, preuve_couverture_enquete
 from benchmarks.couverture_enquete import CARACTERES, SANS_EFFET, Bornes, enqueter, population
-from benchmarks.preuve_couverture_enquete import DIRECT, MODELE, NULLE, NULLES, PUBLIABLES, TRANCHES
+from benchmarks.preuve_couverture_enquete import DIRECT, MODELES, NULLE, NULLES, PUBLIABLES, TRANCHES
 from benchmarks.registre import ECHEC, REUSSI
 from tableau_bord.commun.erreurs import CalculErreur
 from tableau_bord.enquete import proportion
@@ -141,9 +141,10 @@ def test_un_direct_hors_des_tranches_publiables_n_est_pas_juge(lignes):
     assert preuve_couverture_enquete.juger(_changer(lignes, DIRECT, "moins de 5", couvre=0.5)).code == REUSSI
 
 
-def test_un_modele_sous_le_plancher_ou_moins_juste_fait_echouer(lignes):
-    assert preuve_couverture_enquete.juger(_changer(lignes, MODELE, "moins de 5", couvre=0.9)).code == ECHEC
-    fait = preuve_couverture_enquete.juger(_changer(lignes, MODELE, "de 5 à 9", carre=1.0))
+@pytest.mark.parametrize("modele", MODELES)
+def test_un_modele_sous_le_plancher_ou_moins_juste_fait_echouer(lignes, modele):
+    assert preuve_couverture_enquete.juger(_changer(lignes, modele, "moins de 5", couvre=0.9)).code == ECHEC
+    fait = preuve_couverture_enquete.juger(_changer(lignes, modele, "de 5 à 9", carre=1.0))
     assert "se trompe plus que le direct" in fait.texte
 
 

@@ -73,12 +73,16 @@ def evenements(combien: int = 3_000, graine: int = 7) -> list[dict[str, str]]:
                 "Date": _ou(de, 0.03, jour.isoformat(), ("", "hier", "2020", "1850-01-01", f"{jour}T10:15:00", f"{jour:%Y%m%d}")),
                 "Sexe": _ou(de, 0.02, de.choice(sorted(FEMININ | MASCULIN)), ("", "X")),
                 "Âge": _ou(de, 0.03, str(de.randrange(0, 100)), ("", "-1", "999", "quarante", "40 ans", "65 et plus")),
-                "NAM": _ou(de, 0.02, f"ABCD{70 + de.randrange(combien // 5):08d}", ("",)),
+                "NAM": _ou(de, 0.02, _nam(de.randrange(combien // 5)), ("",)),
                 "Diag": de.choice(("J45", "J46", "I10", "")),
                 "Nom du lieu": de.choice(("Île; aux «Coudres»", 'Le "Pic"', "Été")),
             }
         )  # fmt: skip
     return lignes
+
+
+def _nam(rang: int) -> str:
+    return f"ABCD{50 + rang // 100:02d}0112{rang % 100:02d}"
 
 
 def _ou(de: random.Random, part: float, ordinaire: str, autres: tuple[str, ...]) -> str:

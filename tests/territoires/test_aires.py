@@ -44,3 +44,21 @@ def test_la_somme_est_conservee_par_les_deux_regles(effectifs):
     valeurs = VALEURS.with_columns(effectif=pl.Series(effectifs, dtype=pl.Float64))
     for regle in ("pondérée", "majoritaire"):
         assert sum(_effectifs(regle, valeurs).values()) == pytest.approx(sum(effectifs))
+
+
+def test_une_composition_versee_d_un_fichier_vaut_pour_les_communautes(entrepot_vide):
+    """Elle arrive avec les aires, pas avec les communautés ; celle des communautés l'emporte."""
+    communautes = pl.DataFrame({"code": ["A"], "nom": ["A"], "municipalite": pl.Series([None], dtype=pl.String)})
+    aires = pl.DataFrame({"code": ["1"], "nom": ["1"], "municipalite": pl.Series([None], dtype=pl.String)})
+    parts = pl.DataFrame({"code": ["A", "inconnue"], "ad": ["1", "1"], "poids": [0.4, 0.6]})
+    entrepot_vide.ecrire(
+        lambda t: [
+            territoires.inscrire(t, territoires.Decoupage("communaute", "2021", communautes), "lot-1"),
+            territoires.inscrire(t, territoires.Decoupage("AD", "2016", aires, composition=parts), "lot-2"),
+        ]
+    )
+    assert territoires.composition_de(entrepot_vide, "communaute").rows() == [("A", "1", 0.4)]
+    propre = pl.DataFrame({"code": ["A"], "ad": ["1"], "poids": [1.0]})
+    neuve = territoires.Decoupage("communaute", "2022", communautes, composition=propre)
+    entrepot_vide.ecrire(lambda t: territoires.inscrire(t, neuve, "lot-3"))
+    assert territoires.composition_de(entrepot_vide, "communaute").rows() == [("A", "1", 1.0)]

@@ -18,7 +18,7 @@ from tableau_bord.enquete.plan import Calage, Entiers
 _PRECIS, _ADMIS = 1e-12, 1e-9
 _SINGULIERE, _AMORTIE = 1e-11, 1e-4
 _TOURS, _MOITIES = 60, 20
-_CASES, _LIGNES = 1 << 18, 8_192
+_CASES, _CELLULES, _LIGNES = 1 << 18, 1 << 16, 8_192
 _PEU = 8
 
 
@@ -188,7 +188,7 @@ def _multiplier(poids: Tableau, cible: Cible, lam: Tableau, distance: Distance) 
 
 def _tranches(x: Tableau, w: Tableau, colonnes: Entiers) -> Iterator[tuple[Tableau, Tableau]]:
     """Les lignes de x et des `colonnes` de w, par paquets qui tiennent en mémoire cache."""
-    pas = min(max(64, _CASES // len(colonnes)), _LIGNES)
+    pas = min(max(64, _CASES // len(colonnes)), max(64, _CELLULES // x.shape[1]), _LIGNES)
     for debut in range(0, len(x), pas):
         wc = w[debut : debut + pas]
         yield x[debut : debut + pas], wc if len(colonnes) == w.shape[1] else wc[:, colonnes]

@@ -18,6 +18,7 @@ from tableau_bord.enquete.plan import Calage, Entiers
 
 _LIEE = 1e-12
 _INCOMPATIBLE = 1e-8
+_LIGNES, _CASES = 1_024, 1 << 62
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,12 +100,15 @@ class Cible:
     @classmethod
     def _des_marges(cls, marges: Marges) -> Cible:
         profil, premieres = _combiner([m.numero for m in marges.marges])
-        lignes = np.hstack([np.eye(len(m.totaux))[m.numero[premieres]] for m in marges.marges])
         totaux = np.concatenate([m.totaux for m in marges.marges])
         noms = tuple(f"{m.nom} = {c}" for m in marges.marges for c in m.categories)
-        if len(premieres) > len(profil) // 2:
-            return cls(lignes[profil], None, totaux, noms)
-        return cls(lignes, profil, totaux, noms)
+        regroupe = len(premieres) <= len(profil) // 2
+        gardees = premieres if regroupe else np.arange(len(profil))
+        lignes, debut = np.zeros((len(gardees), len(totaux))), 0
+        for m in marges.marges:
+            lignes[np.arange(len(gardees)), debut + m.numero[gardees]] = 1.0
+            debut += len(m.totaux)
+        return cls(lignes, profil if regroupe else None, totaux, noms)
 
     @property
     def effectif(self) -> int:
@@ -130,7 +134,7 @@ class Cible:
         Lève CalculErreur si une colonne vide a un total, ou si le total d'une colonne liée contredit les autres.
         """
         w = self.agreger(poids)
-        normale = self.lignes.T @ (w[:, None] * self.lignes)
+        normale = _normale(self.lignes, w)
         pleines = np.flatnonzero(np.diag(normale) > 0)
         dire.verifier_les_vides(np.diag(normale) > 0, self.totaux, self.noms)
         racine = np.sqrt(np.diag(normale))[pleines]
@@ -148,15 +152,23 @@ class Cible:
             j = pleines[liees[i]]
             raise dire.total_contredit(self.noms[j], self.totaux[j], float(imposes[i] * racine[liees[i]]))
         choix = pleines[gardees]
-        reduite = Cible(
-            self.lignes[:, choix], self.profil, self.totaux[choix], tuple(self.noms[j] for j in choix)
-        )
-        return reduite, _constante(reduite.lignes, w)
+        lignes = np.take(self.lignes, choix, axis=1)
+        reduite = Cible(lignes, self.profil, self.totaux[choix], tuple(self.noms[j] for j in choix))
+        return reduite, _constante(lignes, w, normale[np.ix_(choix, choix)])
 
 
-def _constante(x: Tableau, w: Tableau) -> Tableau | None:
-    """Combinaison c (p,) des colonnes qui vaut 1 partout, ou None."""
-    c = np.linalg.pinv(x.T @ (w[:, None] * x), hermitian=True) @ (x.T @ w)
+def _normale(x: Tableau, w: Tableau) -> Tableau:
+    """X' diag(w) X, par paquets de lignes."""
+    somme = np.zeros((x.shape[1], x.shape[1]))
+    for debut in range(0, len(x), _LIGNES):
+        ici = x[debut : debut + _LIGNES]
+        somme += ici.T @ (w[debut : debut + _LIGNES, None] * ici)
+    return somme
+
+
+def _constante(x: Tableau, w: Tableau, normale: Tableau) -> Tableau | None:
+    """Combinaison c (p,) des colonnes qui vaut 1 partout, ou None ; `normale` : X' diag(w) X."""
+    c = np.linalg.pinv(normale, hermitian=True) @ (x.T @ w)
     return np.asarray(c) if np.abs((x @ c - 1)[w > 0]).max() < 1e-8 else None
 
 
@@ -215,11 +227,14 @@ def _croiser(noms: Iterable[str]) -> str:
 
 def _combiner(numeros: list[Entiers]) -> tuple[Entiers, Entiers]:
     """Numéro (n,) de la combinaison des colonnes d'entiers, et première ligne de chacune (G,)."""
-    combine = np.zeros(len(numeros[0]), dtype=np.int64)
-    premieres = np.zeros(1, dtype=np.int64)
+    combine, cases = np.zeros(len(numeros[0]), dtype=np.int64), 1
     for numero in numeros:
-        combine = combine * (int(numero.max()) + 1) + numero
-        _, premieres, combine = np.unique(combine, return_index=True, return_inverse=True)
+        combien = int(numero.max()) + 1
+        if cases * combien > _CASES:
+            valeurs, combine = np.unique(combine, return_inverse=True)
+            cases = len(valeurs)
+        combine, cases = combine * combien + numero, cases * combien
+    _, premieres, combine = np.unique(combine, return_index=True, return_inverse=True)
     return combine, premieres
 
 

@@ -16,7 +16,14 @@ from tableau_bord.entrepot import Entrepot
 from tableau_bord.entrepot.moteur_modele import Avancer
 from tableau_bord.entrepot.moteur_travail import repertoire_de_travail
 from tableau_bord.entrepot.moteurs import Moteur
-from tableau_bord.gestes import agreger_comptes, agreger_lieux, agreger_plan, examiner, verser
+from tableau_bord.gestes import (
+    agreger_comptes,
+    agreger_lieux,
+    agreger_phrases,
+    agreger_plan,
+    examiner,
+    verser,
+)
 from tableau_bord.gestes.agreger_plan import Choix
 from tableau_bord.importation import Genre, Lot, agregation, refus
 from tableau_bord.importation.chantier import citer
@@ -72,7 +79,7 @@ def agreger(
     agreger_comptes.exiger_des_evenements(decompte, fichier.nom)
     tableau, dites = agreger_comptes.en_cube(entrepot, decompte, destination, plan, choix)
     phrases = (
-        *agreger_comptes.phrases(decompte, plan, destination),
+        *agreger_phrases.decompte(decompte, plan, destination),
         *dites,
         f"Moteur\u00a0: {moteur.version}" + (f", répertoire de travail {citer(str(travail))} effacé." if travail else "."),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Du décompte au tableau d'effectifs : porter aux communautés, compter les zéros, ajouter les totaux, dire."""
+"""Du décompte au tableau d'effectifs : compter les zéros, porter aux communautés, ajouter les totaux."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import polars as pl
 
 from tableau_bord import VERSION_CALCUL, indicateurs, territoires
 from tableau_bord.commun.erreurs import ImportationErreur
-from tableau_bord.commun.francais import compter, nombre
+from tableau_bord.commun.francais import nombre
 from tableau_bord.entrepot import Entrepot
+from tableau_bord.gestes import agreger_phrases
 from tableau_bord.gestes.agreger_lieux import Destination
 from tableau_bord.gestes.agreger_plan import Choix
-from tableau_bord.importation.agregation import MOTS_DES_ECARTS, REGLES_DE_DOUBLONS, Decompte, Doublons, Plan
+from tableau_bord.importation.agregation import MOTS_DES_ECARTS, Decompte, Plan
 from tableau_bord.importation.chantier import citer
 from tableau_bord.rapports.cube import COLONNES
-from tableau_bord.territoires import libelle
 
 CASES_MAXIMUM = 5_000_000
 _CLES = ["periode", "sexe", "age"]
@@ -44,13 +44,12 @@ def en_cube(
     _exiger_raisonnable(cases, ou, plan)
     if choix.zeros:
         cases = _avec_zeros(cases, ou.attendus, plan)
-        dites.append(f"Un territoire connu de la base, sans évènement dans une période du fichier, y compte zéro ({compter(len(ou.attendus), libelle(ou.decoupage if ou.composition.height else ou.vers), libelle(ou.decoupage if ou.composition.height else ou.vers, 2))}).")  # fmt: skip
+        dites.append(agreger_phrases.zeros(ou))
     if ou.regle:
         dites.append(f"Aires de diffusion, règle {ou.regle}\u00a0: {territoires.REGLES[ou.regle]}")
     if ou.composition.height:
         cases, laissees = _porter(cases, ou)
-        if laissees:
-            dites.append(f"{compter(laissees, 'case laissée', 'cases laissées')} de côté\u00a0: une aire de la communauté n'y a aucun évènement, et --sans-zeros ne dit pas que c'est zéro.")  # fmt: skip
+        dites += agreger_phrases.laissees(laissees)
     cube = _marges(cases, plan)
     return _en_colonnes(entrepot, cube, ou.vers, choix.indicateur), tuple(dites)
 
@@ -98,7 +97,7 @@ def _porter(cases: pl.DataFrame, ou: Destination) -> tuple[pl.DataFrame, int]:
 def _marges(cases: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Ajouter les deux sexes réunis et tous les âges, sommes des cases."""
     for cle, total in (("sexe", "T"), ("age", "tous")):
-        if cle == "sexe" and not plan.sexe or cle == "age" and not plan.age:
+        if not getattr(plan, cle):
             continue
         autres = ["code", *(c for c in _CLES if c != cle)]
         sommes = cases.group_by(autres).agg(pl.col("effectif").sum().round(9))
@@ -120,24 +119,3 @@ def _en_colonnes(entrepot: Entrepot, cases: pl.DataFrame, vers: str, code: str) 
         .select(COLONNES)
         .sort("periode", "sexe", "age", "code")
     )  # fmt: skip
-
-
-def phrases(decompte: Decompte, plan: Plan, ou: Destination) -> tuple[str, ...]:
-    """Lignes lues, comptées, écartées par motif ; règle de doublons ; découpage."""
-    ecartees = sum(decompte.ecarts.values())
-    lignes = [
-        f"{compter(decompte.lues, 'ligne lue', 'lignes lues')}\u00a0: {compter(decompte.retenues, 'comptée', 'comptées')}, {compter(ecartees, 'écartée', 'écartées')}."
-    ]
-    lignes += [
-        f"  {compter(n, 'ligne écartée', 'lignes écartées')}\u00a0: {MOTS_DES_ECARTS[motif]}." for motif, n in decompte.ecarts.items()
-    ]  # fmt: skip
-    lignes.append(f"Doublons, règle {citer(plan.doublons.value)}\u00a0: {REGLES_DE_DOUBLONS[plan.doublons]}.")
-    if plan.doublons is not Doublons.GARDER:
-        lignes.append(
-            f"{compter(decompte.evenements, 'évènement', 'évènements')}, une fois {compter(decompte.doublons, 'ligne réunie', 'lignes réunies')} à une autre de la même personne."
-        )
-    if plan.periode_fixe:
-        lignes.append(f"Période, la même pour tout le fichier\u00a0: {plan.periode_fixe}.")
-    if ou.vers != ou.decoupage:
-        lignes.append(f"Compté par {libelle(ou.vers)}, d'après des codes de {libelle(ou.decoupage)}.")
-    return tuple(lignes)

@@ -47,7 +47,9 @@ def destination(entrepot: Entrepot, choix: Choix) -> Destination:
         (pl.col("decoupage") == choix.decoupage) & (pl.col("parent_decoupage") == vers)
     )
     if parents.is_empty():
-        raise _sans_passage(choix.decoupage, vers, "Versez d'abord les rattachements, ou choisissez un autre --vers.")  # fmt: skip
+        raise _sans_passage(
+            choix.decoupage, vers, "Versez d'abord les rattachements, ou choisissez un autre --vers."
+        )
     lieux = agregation.lieux(connus, choix.decoupage, parents.select("code", vers="parent_code"))
     return _verifiee(Destination(choix.decoupage, vers, lieux, _en_vigueur(entrepot, vers)))
 

@@ -74,10 +74,13 @@ def _periode(fichier: FichierOuvert, choix: Choix) -> tuple[str, str]:
         return choix.periode, ""
     fixe = normes.periode(choix.periode) if choix.periode else normes.periode_du_nom(fichier.nom)
     if fixe is None:
-        quoi = f"{citer(choix.periode)} n'est ni une colonne du fichier ni une période." if choix.periode else "Rien ne dit la période de ces évènements."  # fmt: skip
+        dite = f"{citer(choix.periode)} n'est ni une colonne du fichier ni une période."
         raise ImportationErreur(
-            "periode_a_dire", quoi, ou="--periode", remede=f"Nommez une colonne ({_liste(fichier)}), ou une période\u00a0: 2021, 2019-2023.",
-        )  # fmt: skip
+            "periode_a_dire",
+            dite if choix.periode else "Rien ne dit la période de ces évènements.",
+            ou="--periode",
+            remede=f"Nommez une colonne ({_liste(fichier)}), ou une période\u00a0: 2021, 2019-2023.",
+        )
     return "", fixe
 
 
@@ -123,7 +126,9 @@ def _doublons(choix: Choix) -> Doublons:
         return Doublons.GARDER
     if not choix.doublons or (choix.doublons != Doublons.GARDER and not choix.personne):
         manque = "une règle (--doublons)" if choix.personne else "une colonne de personne (--personne)"
-        regles = "\u00a0; ".join(f"{r.value}, {phrase}" for r, phrase in agregation.REGLES_DE_DOUBLONS.items())
+        regles = "\u00a0; ".join(
+            f"{r.value}, {phrase}" for r, phrase in agregation.REGLES_DE_DOUBLONS.items()
+        )
         raise ImportationErreur(
             "doublons_a_dire", f"Pour traiter les doublons, il manque {manque}.", ou="--personne, --doublons",
             remede=f"Les règles\u00a0: {regles}.",

@@ -62,7 +62,7 @@ def _faire(ici: Contexte, fiches: Fiches) -> None:
     pesee = enquete_calage.peser(ici, fiches, dite)
     if pesee is None:
         return
-    enquete_calage.montrer(pesee)
+    enquete_calage.montrer(ici, pesee)
     dite = enquete_mesures.demander(ici, fiches, dite, rang)
     resultat = enquete_resultat.estimer(ici, pesee, dite)
     if resultat is None:

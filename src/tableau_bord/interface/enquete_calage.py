@@ -8,6 +8,7 @@ from typing import cast
 import plotly.graph_objects as go
 import streamlit as st
 
+from tableau_bord import territoires
 from tableau_bord.commun.francais import nombre
 from tableau_bord.enquete import RapportCalage
 from tableau_bord.gestes import enquete_peser
@@ -18,6 +19,7 @@ from tableau_bord.interface import cadre, etats, tableaux, theme
 from tableau_bord.interface.contexte import Contexte
 
 SEUIL = 5
+SEXES = {"F": "Femmes", "M": "Hommes"}
 _GARDE = "enquete_pesee"
 
 
@@ -39,7 +41,7 @@ def peser(ici: Contexte, fiches: Fiches, dite: Declaration) -> Pesee | None:
     return cast(Pesee, garde[1])
 
 
-def montrer(pesee: Pesee) -> None:
+def montrer(ici: Contexte, pesee: Pesee) -> None:
     """Une phrase, les marges, les facteurs."""
     for remarque in pesee.remarques:
         etats.avertissement(remarque)
@@ -59,7 +61,10 @@ def montrer(pesee: Pesee) -> None:
     with gauche:
         _facteurs(r)
     with droite, st.expander("Marge par marge, avant et après"):
-        _marges(r)
+        connus = territoires.codes_connus(ici.entrepot)
+        marges = {m.decoupage for m in pesee.declaration.marges}
+        noms = {c: n for d, c, n in connus.select("decoupage", "code", "nom").iter_rows() if d in marges}
+        _marges(r, noms)
 
 
 def _facteurs(r: RapportCalage) -> None:
@@ -85,11 +90,11 @@ def _facteurs(r: RapportCalage) -> None:
     )
 
 
-def _marges(r: RapportCalage) -> None:
+def _marges(r: RapportCalage, noms: dict[str, str]) -> None:
     lignes = r.marges
-    tableaux.afficher(
+    tableaux.defilant(
         {
-            "Catégorie": [m.nom for m in lignes],
+            "Catégorie": [_en_mots(m.nom, noms) for m in lignes],
             "Répondants": [
                 nombre(m.repondants) if m.repondants >= SEUIL else f"moins de {SEUIL}" for m in lignes
             ],
@@ -98,5 +103,13 @@ def _marges(r: RapportCalage) -> None:
             "Population": [nombre(m.total) for m in lignes],
         },
         "Marges avant et après le calage",
-        "enquete_marges",
     )
+
+
+def _en_mots(marge: str, noms: dict[str, str]) -> str:
+    """« sexe et âge = F × 15 à 24 ans » → « Femmes, 15 à 24 ans » ; « MRC = 201 » → « MRC Cœur-des-Lacs »."""
+    quoi, _, categorie = marge.partition(" = ")
+    sexe, croix, age = categorie.partition(" × ")
+    if croix:
+        return f"{SEXES.get(sexe, sexe)}, {age}"
+    return f"{quoi} {noms.get(categorie, categorie)}"

@@ -93,9 +93,7 @@ def _variables(fiches: Fiches) -> None:
             codes.append(", ".join(
                 f"{v or '(vide)'} ({nombre(int(n)) if n >= SEUIL else f'moins de {SEUIL}'})" for v, n in zip(valeurs, combien, strict=True)
             ))  # fmt: skip
-        tableaux.afficher(
-            {"Variable": noms, "Codes (répondants)": codes}, "Variables du fichier", "enquete_variables"
-        )
+        tableaux.defilant({"Variable": noms, "Codes (répondants)": codes}, "Variables du fichier")
 
 
 def _auxiliaires(ici: Contexte, rang: int) -> tuple[str, ...]:

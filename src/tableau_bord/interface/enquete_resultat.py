@@ -198,7 +198,7 @@ def _modele(resultat: Resultat, code: str, decoupage: str) -> None:
         st.markdown(
             f"{ajuste.methode}. Écart type entre communautés, une fois les auxiliaires comptées\u00a0: **{ecart}**."
         )
-        tableaux.afficher(
+        tableaux.defilant(
             {
                 "Auxiliaire (centrée réduite)": [n for n, _, _ in ajuste.coefficients],
                 "Effet" if not points else "Effet, en points": [
@@ -207,7 +207,6 @@ def _modele(resultat: Resultat, code: str, decoupage: str) -> None:
                 "Erreur type": [nombre(facteur * e, 1 if points else 3) for _, _, e in ajuste.coefficients],
             },
             "Coefficients du modèle",
-            "enquete_modele",
         )
         for phrase in ajuste.diagnostics:
             st.html(f'<p class="tb-ligne">{sur(phrase)}</p>')

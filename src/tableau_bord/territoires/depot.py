@@ -64,6 +64,11 @@ COMPOSITION = """
     SELECT code, ad, poids FROM composition
     WHERE decoupage = $decoupage AND version = $version ORDER BY code, ad
 """
+COMPOSITION_DES_AIRES = """
+    SELECT c.code, c.ad, c.poids FROM composition c
+    JOIN territoires t ON t.decoupage = $decoupage AND t.version = $version AND t.code = c.code
+    WHERE c.decoupage = 'AD' AND c.version = $aires ORDER BY c.code, c.ad
+"""
 REGLE = "SELECT regle FROM decoupages WHERE decoupage = $decoupage AND version = $version"
 
 VERSION_D_UN_AUTRE_LOT = """
@@ -196,9 +201,16 @@ def geometries_ecran(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
 
 
 def composition_de(entrepot: Entrepot, decoupage: str) -> pl.DataFrame:
-    """Aires de diffusion et poids de chaque communauté : code, ad, poids."""
+    """Aires de diffusion et poids de chaque communauté : code, ad, poids.
+
+    À défaut d'une composition venue avec le découpage, celle qu'un fichier de composition a apportée.
+    """
     version = version_en_vigueur(entrepot, decoupage)
-    return entrepot.lire(COMPOSITION, decoupage=decoupage, version=version)
+    propre = entrepot.lire(COMPOSITION, decoupage=decoupage, version=version)
+    if propre.height:
+        return propre
+    aires = version_en_vigueur(entrepot, "AD")
+    return entrepot.lire(COMPOSITION_DES_AIRES, decoupage=decoupage, version=version, aires=aires)
 
 
 def regle_de(entrepot: Entrepot, decoupage: str) -> str:
