@@ -1,5 +1,6 @@
 """Lire des fiches individuelles : types, refus de ce qui identifie, formats d'autres logiciels."""
 
+import base64
 import io
 
 import numpy as np
@@ -10,6 +11,11 @@ import pytest
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.importation.fiches import lire_fiches
 
+RDS = (  # saveRDS(data.frame(code, poids, q, sexe = factor, oui = logical)), R 4.2.2
+    "H4sIAAAAAAAAA21QywqCQBS9jk6hYAR9h2Ku2tXKXbuCtoOOIFhTao9dfUtf2LJN2fVxpaSB+zpz5pzLbCwA0MFgDHSOLfD1KnBmiE2qAWPcEM"
+    "DEOvA9x/OmP5PfuwMYVS/mT6jPoilwfVR5eMdk14oA2g3o6B2GwRrcYPXcqqfyJNO83Ye1qBZQs+zxeZiKnOidSCzCQmXYvTGsL0v4Y8l3YitJ"
+    "gregEapIEmGvkiinDQ7EyOWFGLo6Jo0qK3u7WJEohBtn6NHzNTN1dsnbpv8oy/JVLf4BBPgPNrEBAAA="
+)
 CSV = "code;poids;sexe;age;q1\r\n01234;1,5;F;34;4\r\n00077;2,25;M;;5\r\n01234;3;F;71;\r\n"
 
 
@@ -88,6 +94,15 @@ def test_spss_stata_et_parquet_disent_la_meme_chose(tmp_path):
         assert list(f.textes("code")) == ["20-001", "20-002"], nom
         assert list(f.nombres("poids")) == [1.5, 2.0], nom
         assert f.nombres("q1")[0] == 4 and np.isnan(f.nombres("q1")[1]), nom
+
+
+def test_un_rds_de_r_se_lit_facteurs_et_logiques_compris():
+    f = lire_fiches(base64.b64decode(RDS), "e.rds")
+    assert list(f.textes("code")) == ["20-001", "20-002", "20-001"]
+    assert list(f.nombres("poids")[:2]) == [1.5, 2.0] and np.isnan(f.nombres("poids")[2])
+    assert f.nombres("q")[0] == 1 and np.isnan(f.nombres("q")[1])
+    assert list(f.textes("sexe")) == ["F", "M", None]
+    assert list(f.nombres("oui")[:2]) == [1.0, 0.0]
 
 
 @pytest.mark.parametrize("nom", ["e.sav", "e.dta", "e.rds", "e.sas7bdat"])

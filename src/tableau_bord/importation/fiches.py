@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.commun.francais import compter, enumerer
-from tableau_bord.importation import archive, colonnaire, identifiants, personnes, refus
+from tableau_bord.importation import colonnaire, identifiants, personnes, refus
 from tableau_bord.importation.lecture import lire_tableau
 from tableau_bord.importation.modele import LIGNE, TableauLu
 from tableau_bord.importation.nombres import lire_nombres
@@ -205,19 +206,28 @@ def _statistique(contenu: bytes, nom: str, lecteur: str) -> pl.DataFrame:
 def _rds(contenu: bytes, nom: str) -> pl.DataFrame:
     import rdata  # tardif, comme ci-dessus
 
-    brut = archive.degonfler(contenu, nom) if archive.est_gzip(contenu) else contenu
     try:
-        lu = rdata.conversion.convert(rdata.parser.parse_data(brut))
-        colonnes = {str(c): lu[c] for c in lu.columns}
-        return pl.DataFrame({
-            c: s.astype(object).where(s.notna(), None).astype(str).replace("None", None).to_list()
-            if s.dtype.kind not in "iufb" else s.to_numpy()
-            for c, s in colonnes.items()
-        }, strict=False)  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # « type inconnu, supposé RDS » : c'en est un
+            lu = rdata.conversion.convert(rdata.parser.parse_data(contenu))
+        colonnes = {str(c): _colonne_de_r(lu[c].to_numpy(dtype=object)) for c in lu.columns}
+        return pl.DataFrame(colonnes)
     except Exception as erreur:
         raise refus.illisible(
             nom, "Ce fichier .rds ne contient pas un tableau de données lisible."
         ) from erreur
+
+
+def _colonne_de_r(valeurs: NDArray[Any]) -> pl.Series:
+    """Nombres et logiques en nombres (TRUE vaut 1), facteurs et textes en texte ; NA devient nul."""
+    absent = [v is None or type(v).__name__ == "NAType" or v != v for v in valeurs]
+    if all(
+        a or isinstance(v, (int, float, np.number, np.bool_)) for v, a in zip(valeurs, absent, strict=True)
+    ):
+        return pl.Series(
+            [None if a else float(v) for v, a in zip(valeurs, absent, strict=True)], dtype=pl.Float64
+        )
+    return pl.Series([None if a else str(v) for v, a in zip(valeurs, absent, strict=True)], dtype=pl.String)
 
 
 def compter_les_fiches(fiches: Fiches) -> str:
