@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from tableau_bord.commun.erreurs import CalculErreur
-from tableau_bord.enquete import PlanSondage, caler, comparer_au_reste, moyenne, replications
+from tableau_bord.enquete import (
+    PlanSondage,
+    caler,
+    comparer_au_reste,
+    moyenne,
+    moyennes_par_domaine,
+    replications,
+)
 from tests.enquete.conftest import Ecoles
 
 PRES = {"rel": 1e-6}
@@ -69,3 +76,19 @@ def test_signes_et_motifs() -> None:
 def test_un_seul_domaine_ne_se_compare_pas() -> None:
     with pytest.raises(CalculErreur, match="deux domaines"):
         comparer_au_reste(PlanSondage(np.ones(3)), np.arange(3.0), np.array(["a", "a", ""]))
+
+
+def test_la_voie_rapide_de_plusieurs_mesures_donne_les_memes_ecarts():
+    rng = np.random.default_rng(11)
+    n = 900
+    domaine = rng.choice(["a", "b", "c", ""], n)
+    y = rng.integers(0, 2, (n, 3)).astype(float)
+    y[rng.random((n, 3)) < 0.1] = np.nan
+    plan = PlanSondage(rng.uniform(1, 4, n), strates=rng.integers(0, 6, n))
+    plan = replications(caler(plan, np.column_stack([np.ones(n), y[:, 0] >= 0]), [3000.0, 2700.0]), 80, 5)
+    rapide = moyennes_par_domaine(plan, y, domaine).comparer()
+    for j in range(3):
+        lent = comparer_au_reste(plan, y[:, j], domaine)
+        for nom in ("valeur", "reste", "valeur_p", "signe"):
+            np.testing.assert_allclose(getattr(rapide, nom)[:, j], getattr(lent, nom), rtol=1e-9, err_msg=nom)
+        np.testing.assert_allclose(rapide.ecart.erreur_type[:, j], lent.ecart.erreur_type, rtol=1e-9)

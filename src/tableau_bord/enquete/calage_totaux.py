@@ -215,8 +215,9 @@ def _etiquettes(etiq: ArrayLike) -> tuple[list[str], Entiers]:
     if brut.dtype.kind in "iufb":
         valeurs, numero = np.unique(brut, return_inverse=True)
         return ["" if v != v else str(v) for v in valeurs.tolist()], numero.astype(np.int64)
-    index: dict[Any, int] = {}
-    numero = np.fromiter((index.setdefault(x, len(index)) for x in brut.tolist()), np.int64, len(brut))
+    liste = brut.tolist()
+    index = {x: i for i, x in enumerate(dict.fromkeys(liste))}
+    numero = np.fromiter(map(index.__getitem__, liste), np.int64, len(liste))
     return ["" if x is None or x != x else str(x) for x in index], numero
 
 

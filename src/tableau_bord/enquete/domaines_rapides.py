@@ -11,6 +11,7 @@ from scipy import stats
 
 from tableau_bord.commun.erreurs import CalculErreur
 from tableau_bord.commun.estimations import Estimations, Motif, Tableau
+from tableau_bord.enquete.ecarts import EcartsAuReste, juger
 from tableau_bord.enquete.plan import Entiers, PlanSondage, etiquettes
 from tableau_bord.enquete.variance import variance_replications
 
@@ -21,7 +22,8 @@ _LIGNES = 8_192
 class MoyennesParDomaine:
     """`valeur` (D, k) aux poids de sondage, `repliques` (B, D, k), `repondants` (D, k), dans l'ordre de `etiquettes`.
 
-    `erreur_type` (D, k) vient des réplications ; nulle part de nombre (`nan`) sans répondant.
+    `erreur_type` (D, k) vient des réplications ; nulle part de nombre (`nan`) sans répondant. `reste` (D, k) : la moyenne
+    des autres domaines réunis, `erreur_ecart` (D, k) l'erreur type de valeur − reste, calés ensemble.
     """
 
     valeur: Tableau
@@ -30,6 +32,8 @@ class MoyennesParDomaine:
     repondants: Entiers
     etiquettes: tuple[str, ...]
     degres_de_liberte: int
+    reste: Tableau
+    erreur_ecart: Tableau
 
     def estimations(self, niveau: float = 0.95) -> Estimations:
         """Les mêmes, (D, k), avec un intervalle à t de (unités primaires − strates) degrés de liberté."""
@@ -40,6 +44,19 @@ class MoyennesParDomaine:
             self.valeur, self.erreur_type, self.valeur - marge, self.valeur + marge,
             "moyenne de Hájek, réplications", motif, self.etiquettes,
         )  # fmt: skip
+
+    def comparer(self, niveau: float = 0.95, seuil: float = 0.01) -> EcartsAuReste:
+        """Chaque domaine contre les autres, (D, k) : les nombres de `comparer_au_reste`, sans relire les poids."""
+        return juger(
+            self.degres_de_liberte,
+            self.etiquettes,
+            self.valeur,
+            self.reste,
+            self.erreur_ecart**2,
+            niveau,
+            seuil,
+            "réplications",
+        )
 
 
 def moyennes_par_domaine(
@@ -83,6 +100,12 @@ def moyennes_par_domaine(
     repliques = np.empty((b, d, k))
     for i in range(d):
         repliques[:, i] = _quotient(sommes[i, :k], sommes[i, k:][denominateur]).T
+    autres = simples.sum(axis=0) - simples
+    reste = _quotient(autres[:, :k], autres[:, k:][:, denominateur])
+    ecarts, tout = np.empty_like(repliques), sommes.sum(axis=0)
+    for i in range(d):
+        hors = tout - sommes[i]
+        ecarts[:, i] = repliques[:, i] - _quotient(hors[:k], hors[k:][denominateur]).T
     return MoyennesParDomaine(
         valeur,
         np.sqrt(_variance(plan, valeur, repliques)),
@@ -90,6 +113,8 @@ def moyennes_par_domaine(
         combien[:, denominateur],
         noms,
         plan.degres_de_liberte,
+        reste,
+        np.sqrt(_variance(plan, valeur - reste, ecarts)),
     )
 
 

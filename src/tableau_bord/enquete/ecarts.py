@@ -54,7 +54,8 @@ def comparer_au_reste(
         variance = _par_replications(plan, colonnes, numero, valeur - autre)
     else:
         variance = _par_linearisation(plan, colonnes, numero, (valeur, ici[:, 1]), (autre, reste[:, 1]))
-    return _juger(plan, noms, valeur, autre, variance, niveau, seuil)
+    voie = "réplications" if plan.poids_replication is not None else "linéarisation"
+    return juger(plan.degres_de_liberte, noms, valeur, autre, variance, niveau, seuil, voie)
 
 
 def _par_replications(plan: PlanSondage, colonnes: Tableau, numero: Entiers, ecart: Tableau) -> Tableau:
@@ -104,25 +105,25 @@ def _quotient(haut: Tableau, bas: Tableau) -> Tableau:
     return np.asarray(np.divide(haut, bas, out=np.full(haut.shape, np.nan), where=bas != 0))
 
 
-def _juger(
-    plan: PlanSondage,
+def juger(
+    degres: int,
     noms: tuple[str, ...],
     valeur: Tableau,
     autre: Tableau,
     variance: Tableau,
     niveau: float,
     seuil: float,
+    voie: str,
 ) -> EcartsAuReste:
+    """Les écarts et leur test, de la `valeur` de chaque domaine, de celle des autres et de la `variance` de l'écart."""
     ecart, erreur = valeur - autre, np.sqrt(np.maximum(variance, 0.0))
     # Une réplication rend un zéro exact à l'arrondi près : ce n'est pas une certitude.
     muette = ~(erreur > 1e-12 * np.maximum(np.abs(valeur), np.abs(autre)))
     ecart, erreur = np.where(muette, np.nan, ecart), np.where(muette, np.nan, erreur)
-    degres = plan.degres_de_liberte
     marge = float(stats.t.ppf((1 + niveau) / 2, degres)) * erreur
     p = np.asarray(2 * stats.t.sf(np.abs(ecart) / erreur, degres))
     signe = np.where(p < seuil, np.sign(ecart), 0).astype(np.int8)
     absents = np.isnan(valeur) | np.isnan(autre)
     motif = np.where(absents, str(Motif.NON_DISPONIBLE), np.where(muette, str(Motif.TROP_INCERTAIN), ""))
-    voie = "réplications" if plan.poids_replication is not None else "linéarisation"
     dit = Estimations(ecart, erreur, ecart - marge, ecart + marge, f"écart au reste, {voie}", motif, noms)
     return EcartsAuReste(valeur, autre, dit, p, signe)

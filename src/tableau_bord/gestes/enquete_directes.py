@@ -56,12 +56,12 @@ def estimer_directement(plan: PlanSondage, repete: PlanSondage, y: Tableau, nive
         for nom in ("valeur", "erreur_type", "borne_inf", "borne_sup", "effet_plan"):
             tableaux[nom][rangs] = np.reshape(getattr(fait, nom), (len(rangs), k))
         methode[rangs] = np.reshape(np.broadcast_to(fait.methode, np.shape(fait.valeur)), (len(rangs), k))
-        repliques[:, rangs] = enquete.moyennes_par_domaine(repete, y, etiquette).repliques
+        moyennes = enquete.moyennes_par_domaine(repete, y, etiquette)
+        repliques[:, rangs] = moyennes.repliques
         if len(rangs) > 1:
-            for j in range(k):
-                ecart = enquete.comparer_au_reste(repete, y[:, j], etiquette)
-                tableaux["reste"][rangs, j], tableaux["valeur_p"][rangs, j] = ecart.reste, ecart.valeur_p
-                signe[rangs, j] = ecart.signe
+            ecarts = moyennes.comparer()
+            tableaux["reste"][rangs], tableaux["valeur_p"][rangs] = ecarts.reste, ecarts.valeur_p
+            signe[rangs] = ecarts.signe
     for code, part in niveau.parts.items():
         _partagee(plan, repete, y, part, place[code], tableaux, methode, repliques)
     n, x, w = _compter(plan, y, niveau, place)

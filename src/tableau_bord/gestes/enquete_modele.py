@@ -29,6 +29,7 @@ from tableau_bord.gestes.enquete_mrp import ModeleBrut
 from tableau_bord.gestes.enquete_peser import Pesee
 
 Tableau = NDArray[np.float64]
+Aide = tuple[tuple[str, ...], Tableau, tuple[str, ...]]
 Z95 = float(stats.norm.ppf(0.975))
 _MINIMUM = 1e-4
 
@@ -76,14 +77,15 @@ def ajuster(
     peu: NDArray[np.bool_],
     populations: dict[str, float],
     region: float,
-) -> Ajustement | None:
+    aide: Aide,
+) -> Ajustement:
     """Modèle et synthétique de la mesure `k` ; rien que des `nan`, et pourquoi, si le modèle ne s'ajuste pas.
 
     `y` (n,) : qui a le caractère ; `peu` (D,) : territoires dont la valeur rendue sera synthétique. `region` : estimation
-    directe de l'ensemble, sur laquelle le modèle s'étalonne.
+    directe de l'ensemble, sur laquelle le modèle s'étalonne ; `aide` : voir `auxiliaires`.
     """
     dite = pesee.declaration
-    noms, x, dites = _auxiliaires(entrepot, dite, niveau)
+    noms, x, dites = aide
     psi = np.where(d.erreur_type[:, k] > 0, d.erreur_type[:, k] ** 2, 0.0)
     try:
         lisse = lisser_variances(d.valeur[:, k], psi, d.repondants[:, k], minimum=10)
@@ -165,9 +167,7 @@ def _logit(p: Tableau, e: Tableau) -> tuple[Tableau, Tableau]:
     return 1 / (1 + np.exp(ecart - centre)), 1 / (1 + np.exp(-ecart - centre))
 
 
-def _auxiliaires(
-    entrepot: Entrepot, dite: Declaration, niveau: Niveau
-) -> tuple[tuple[str, ...], Tableau, tuple[str, ...]]:
+def auxiliaires(entrepot: Entrepot, dite: Declaration, niveau: Niveau) -> Aide:
     """La constante et les mesures publiées choisies, centrées réduites ; ce qui manque prend la moyenne, et se dit."""
     colonnes, noms, remarques = [np.ones(len(niveau.codes))], ["constante"], []
     dictionnaire = {i.code: f"«\u00a0{i.nom}\u00a0»" for i in indicateurs.indicateurs(entrepot)}

@@ -73,9 +73,20 @@ def estimer(
     for rang, niveau in enumerate(pesee.lieux.niveaux):
         directes = estimer_directement(pesee.plan, repete, y, niveau)
         populations = populations_visees(entrepot, dite, niveau)
+        aide = modele.auxiliaires(entrepot, dite, niveau) if niveau.decoupage in FINS else None
         for k, mesure in enumerate(dite.mesures):
             lot, ajuste = _une(
-                entrepot, pesee, mesure, directes, k, y[:, k], niveau, regle, populations, seuils.population
+                entrepot,
+                pesee,
+                mesure,
+                directes,
+                k,
+                y[:, k],
+                niveau,
+                regle,
+                populations,
+                seuils.population,
+                aide,
             )
             morceaux.append(lot)
             if ajuste is not None:
@@ -134,17 +145,18 @@ def _une(
     regle: RegleDeChoix,
     populations: dict[str, float],
     plancher: float,
+    aide: modele.Aide | None,
 ) -> tuple[pl.DataFrame, modele.Ajustement | None]:
     """Une mesure à un niveau : direct, modèle, choix, et les nombres qui paraîtront."""
     n, x = d.repondants[:, k], d.effectif[:, k]
     petite = np.array([populations.get(c, np.inf) < plancher for c in niveau.codes])
     peu = (n < regle.seuil) | (x < regle.seuil) | (n - x < regle.seuil) | petite
     ajuste = None
-    if niveau.decoupage in FINS:
+    if aide is not None:
         region = float(
             np.nansum(d.poids[:, k] * np.nan_to_num(d.valeur[:, k])) / max(d.poids[:, k].sum(), 1e-12)
         )
-        ajuste = modele.ajuster(entrepot, pesee, niveau, d, k, y, peu, populations, region)
+        ajuste = modele.ajuster(entrepot, pesee, niveau, d, k, y, peu, populations, region, aide)
     vide = np.full(len(niveau.codes), np.nan)
     m = ajuste or modele.Ajustement.vide(len(niveau.codes))
     cv = _rapport(d.erreur_type[:, k], d.valeur[:, k])
