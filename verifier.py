@@ -16,10 +16,11 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
 LINT_DES_FLECHES = "from importlinter.cli import lint_imports_command as c; c(['--no-logo', '--no-cache'])"
-# Par fichier, sur deux processus : les essais d'un fichier partagent souvent une base longue à bâtir. Un
-# vrai navigateur et un espace de noms réseau ne se partagent pas : ils passent ensuite, un à la fois.
+# Par fichier, sur deux processus : les essais d'un fichier partagent souvent une base longue à bâtir, ou un serveur.
+# Un espace de noms réseau ne se partage pas : il passe ensuite, seul.
 A_DEUX = ["-q", "-n", "2", "--dist", "loadfile", "-m", "not navigateur and not reseau"]
-UN_A_LA_FOIS = ["-q", "-m", "navigateur or reseau"]
+NAVIGATEURS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "navigateur and not reseau"]
+SEUL = ["-q", "-m", "reseau"]
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ def etapes(tout: bool, suite: list[str]) -> tuple[Etape, ...]:
     if tout and suite:
         essais = [Etape("Essais", ("-m", "pytest", *suite), "Corriger ce qui tombe.")]
     elif tout:
-        essais.append(
-            Etape("Navigateur et réseau", ("-m", "pytest", *UN_A_LA_FOIS), "Corriger ce qui tombe.")
-        )
+        essais += [
+            Etape("Navigateur", ("-m", "pytest", *NAVIGATEURS), "Corriger ce qui tombe."),
+            Etape("Réseau", ("-m", "pytest", *SEUL), "Corriger ce qui tombe."),
+        ]
     return (
         Etape("Format", format_, "« python3 demarrer.py verifier » met en forme."),
         Etape("Style", ("-m", "ruff", "check", "."), "Corriger les lignes nommées."),

@@ -12,15 +12,16 @@ import verifier
 
 def test_les_etapes() -> None:
     attendues = ["Format", "Style", "Types", "Flèches", "Essais"]
-    assert [e.nom for e in verifier.etapes(True, [])] == [*attendues, "Navigateur et réseau"]
+    assert [e.nom for e in verifier.etapes(True, [])] == [*attendues, "Navigateur", "Réseau"]
     assert [e.nom for e in verifier.etapes(False, [])] == attendues
 
 
-def test_les_deux_passes_ne_laissent_rien_de_cote() -> None:
-    """Ce que la première met de côté, la seconde le prend."""
-    *_, premiere, seconde = verifier.etapes(True, [])
+def test_les_trois_passes_ne_laissent_rien_de_cote() -> None:
+    """Ce que la première met de côté, les deux autres le prennent."""
+    *_, premiere, seconde, derniere = verifier.etapes(True, [])
     assert premiere.arguments[-1] == "not navigateur and not reseau"
-    assert seconde.arguments[-1] == "navigateur or reseau"
+    assert seconde.arguments[-1] == "navigateur and not reseau"
+    assert derniere.arguments[-1] == "reseau"
 
 
 def test_tout_ne_touche_a_aucun_fichier_et_garde_chromium() -> None:
