@@ -241,6 +241,19 @@ def test_une_entree_mauvaise_se_dit_et_n_ecrit_rien(entrepot, nom):
     assert (len(importation.lots(entrepot)), entrepot.version) == avant
 
 
+def test_un_plafond_de_poids_se_rejoue_dans_les_replications(entrepot):
+    lues = fiches()
+    dite = declaration(entrepot, lues, 1, rognage=1.3)
+    p = peser(entrepot, lues, dite)
+    mediane = np.median(peser(entrepot, lues, replace(dite, rognage=None)).plan.poids)
+    assert p.plan.poids.max() <= 1.3 * mediane * (1 + 1e-9)
+    assert p.plan.poids.sum() == pytest.approx(354_020, rel=1e-9)
+    assert len(p.plan.calages) == 2
+    r = tout(entrepot, lues, dite)
+    ici = r.lignes.filter((pl.col("decoupage") == "RSS")).to_dicts()[0]
+    assert np.frombuffer(ici["repliques"], dtype="<f4").mean() == pytest.approx(ici["direct"], abs=0.01)
+
+
 def test_un_poids_nul_sort_de_l_estimation_pas_du_plan(entrepot):
     lues = fiches({"poids": "0"})
     p = peser(entrepot, lues, declaration(entrepot, lues))

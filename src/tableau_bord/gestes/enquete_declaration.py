@@ -52,6 +52,7 @@ class Declaration:
     `decoupage` : celui des codes de `territoire` ; « AD » se porte aux communautés par la `regle`. `fpc` : effectif de
     population de la strate. `replications` : préfixe des colonnes de poids de réplication fournies ; `echelle` : leur
     facteur (1/(B − 1) par défaut). `distance` : « lineaire », « exponentielle » ou « logit » (avec `bornes`).
+    `rognage` : plafond d'un poids calé, en fois la médiane ; ce qu'on ôte va aux autres, et les marges bougent un peu.
     `auxiliaires` : mesures publiées par communauté qui nourrissent le modèle ; `modele` : l'un de `MODELES`.
     """
 
@@ -74,6 +75,7 @@ class Declaration:
     marges: tuple[MargeDite, ...] = ()
     distance: str = "lineaire"
     bornes: tuple[float, float] | None = None
+    rognage: float | None = None
     mesures: tuple[MesureDite, ...] = ()
     auxiliaires: tuple[str, ...] = ()
     modele: str = FAY_HERRIOT

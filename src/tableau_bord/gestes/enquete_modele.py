@@ -104,8 +104,8 @@ def ajuster(
     except CalculErreur as erreur:
         return _sans(len(niveau.codes), f"Sans modèle ({erreur.quoi.rstrip('.')})\u00a0: {erreur.remede}")
     parts = np.array([populations.get(c, np.nan) for c in niveau.codes])
-    if not np.isfinite(parts).any():
-        parts = d.poids[:, k]
+    if dite.mesures[k].parmi or not np.isfinite(parts).any():
+        parts = d.poids[:, k]  # la population visée de cette mesure n'est connue que par l'enquête
     cale = etalonner(fait.valeur, fait.erreur_type, parts, region)
     valeur, erreur_type = np.clip(cale.valeur, _MINIMUM, 1 - _MINIMUM), cale.erreur_type
     synthetique = np.clip(fait.synthetique, _MINIMUM, 1 - _MINIMUM)

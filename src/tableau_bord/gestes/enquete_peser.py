@@ -60,6 +60,8 @@ def peser(entrepot: Entrepot, fiches: Fiches, dite: Declaration, qui: Identite) 
             dite, fiches, lieux, avant, avant, None, marges.population, marges.annee, tuple(remarques)
         )
     cale = enquete.caler(avant, marges.marges, distance=dite.distance, bornes=dite.bornes)
+    if dite.rognage:
+        cale = enquete.rogner(cale, fois_mediane=dite.rognage)
     rapport = enquete.rapport_de_calage(avant, cale)
     return Pesee(
         dite, fiches, lieux, avant, cale, rapport, marges.population, marges.annee,

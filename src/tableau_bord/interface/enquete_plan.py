@@ -57,7 +57,7 @@ def demander(ici: Contexte, fiches: Fiches, proposee: Declaration, rang: int) ->
 
 
 def _rare(dite: Declaration, rang: int) -> Declaration:
-    with st.expander("Réplications fournies, grappe seule, aire partagée, graine"):
+    with st.expander("Réplications fournies, grappe seule, aire partagée, poids rognés, graine"):
         a, b, c = st.columns(3)
         replications = a.text_input(
             "Début du nom des poids de réplication", dite.replications, key=f"enq_rep_{rang}",
@@ -71,16 +71,20 @@ def _rare(dite: Declaration, rang: int) -> Declaration:
             "Strate d’une seule grappe", list(GRAPPES), list(GRAPPES).index(GrappeUnique(dite.grappe_unique)),
             format_func=GRAPPES.__getitem__, key=f"enq_seule_{rang}",
         )  # fmt: skip
-        a, b, c = st.columns(3)
+        a, b, c, d = st.columns(4)
         regle = a.selectbox(
             "Aire de diffusion partagée", list(REGLES), list(REGLES).index(dite.regle), key=f"enq_regle_{rang}",
             format_func=str.capitalize, help=" ".join(f"{n.capitalize()}\u00a0: {t}" for n, t in REGLES.items()),
         )  # fmt: skip
         combien = b.number_input("Réplications à tirer", 50, 2000, dite.nombre, 50, key=f"enq_b_{rang}")
         graine = c.number_input("Graine", 0, None, dite.graine, key=f"enq_graine_{rang}", format="%d")
+        rognage = d.number_input(
+            "Plafond d’un poids, en fois la médiane", 0.0, None, dite.rognage or 0.0, 0.5, key=f"enq_rogne_{rang}",
+            help="0\u00a0: aucun. Ce qu’on ôte aux poids extrêmes va aux autres\u00a0; les marges bougent un peu.",
+        )  # fmt: skip
     return replace(
         dite, replications=replications.strip(), echelle=float(echelle) or None, grappe_unique=str(grappe), regle=regle,
-        nombre=int(combien), graine=int(graine),
+        nombre=int(combien), graine=int(graine), rognage=float(rognage) or None,
     )  # fmt: skip
 
 
