@@ -15,6 +15,7 @@ from benchmarks import (
     machine,
     preuve_arret_brutal,
     preuve_divulgation,
+    preuve_vitesse_agreger,
     preuve_vitesse_demarrage,
     preuve_vitesse_portrait,
 )
@@ -202,3 +203,33 @@ def test_la_divulgation_juge_les_fuites_les_fautes_et_chaque_contre_epreuve() ->
         assert preuve_divulgation.juger({**bon, cle: 1}).code == ECHEC
     assert preuve_divulgation.juger({**bon, "contre-épreuve, sans registre": 0}).code == ECHEC
     assert preuve_divulgation.juger({**bon, "Caniapiscau publié tel quel, au plus": 4}).code == ECHEC
+
+
+def test_l_agregation_juge_son_rapport_sa_pente_sa_memoire_et_sa_contre_epreuve() -> None:
+    def mesures(duree: float = 12.0, memoire: float = 1.0, cases: int = 9) -> dict:
+        essai = {
+            "nue": 10.0,
+            "memoire": memoire,
+            "memoire_nue": 1.0,
+            "cases": cases,
+            "cases_nues": 9,
+            "cpu": 1.0,
+            "cpu_nue": 1.0,
+        }
+        tailles = {1_000_000: 0.3, 10_000_000: 1.2, 100_000_000: duree}
+        return {
+            (n, q): [{**essai, "agreger": d}] for n, d in tailles.items() for q in ("evenements", "personnes")
+        }
+
+    def code(vus: dict, rapport: float = 3.0, memoire: float = 9.0, entier: int = 100_000_000) -> int:
+        return preuve_vitesse_agreger.juger(vus, {"rapport": rapport, "memoire": memoire}, entier).code
+
+    assert code(mesures()) == REUSSI
+    assert code(mesures(duree=13.5)) == ECHEC, "rapport"
+    assert code(mesures(memoire=2.1)) == ECHEC
+    assert code(mesures(cases=8)) == ECHEC, "les deux doivent compter pareil"
+    assert code(mesures(), rapport=1.2) == code(mesures(), memoire=1.5) == ECHEC, (
+        "la contre-épreuve doit mordre"
+    )
+    reduite = {(n // 10, q): e for (n, q), e in mesures().items()}
+    assert code(reduite, entier=10_000_000) == NON_PROUVE

@@ -250,7 +250,7 @@ def test_un_plafond_de_poids_se_rejoue_dans_les_replications(entrepot):
     assert p.plan.poids.sum() == pytest.approx(354_020, rel=1e-9)
     assert len(p.plan.calages) == 2
     r = tout(entrepot, lues, dite)
-    ici = r.lignes.filter((pl.col("decoupage") == "RSS")).to_dicts()[0]
+    ici = r.lignes.filter(pl.col("decoupage") == "RSS").to_dicts()[0]
     assert np.frombuffer(ici["repliques"], dtype="<f4").mean() == pytest.approx(ici["direct"], abs=0.01)
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tableau_bord import territoires
 from tableau_bord.commun.erreurs import TerritoireErreur
 from tableau_bord.territoires import agreger
 
@@ -48,7 +49,9 @@ def test_la_somme_est_conservee_par_les_deux_regles(effectifs):
 
 def test_une_composition_versee_d_un_fichier_vaut_pour_les_communautes(entrepot_vide):
     """Elle arrive avec les aires, pas avec les communautés ; celle des communautés l'emporte."""
-    communautes = pl.DataFrame({"code": ["A"], "nom": ["A"], "municipalite": pl.Series([None], dtype=pl.String)})
+    communautes = pl.DataFrame(
+        {"code": ["A"], "nom": ["A"], "municipalite": pl.Series([None], dtype=pl.String)}
+    )
     aires = pl.DataFrame({"code": ["1"], "nom": ["1"], "municipalite": pl.Series([None], dtype=pl.String)})
     parts = pl.DataFrame({"code": ["A", "inconnue"], "ad": ["1", "1"], "poids": [0.4, 0.6]})
     entrepot_vide.ecrire(
