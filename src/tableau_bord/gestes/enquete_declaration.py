@@ -78,7 +78,7 @@ class Declaration:
     rognage: float | None = None
     mesures: tuple[MesureDite, ...] = ()
     auxiliaires: tuple[str, ...] = ()
-    modele: str = FAY_HERRIOT
+    modele: str = ARCSIN
     nombre: int = NOMBRE
     graine: int = GRAINE
 

@@ -99,7 +99,7 @@ def ajuster(
                     f"Fay-Herriot à la place de MRP pour «\u00a0{dite.mesures[k].code}\u00a0»\u00a0: {erreur.quoi}",
                 )
         if dite.modele == ARCSIN:
-            fait = _arcsin(d, k, lisse.variance, x, peu)
+            fait = _arcsin(d, k, x, peu)
         fait = fait or _fay_herriot(d.valeur[:, k], lisse.variance, x, peu)
     except CalculErreur as erreur:
         return _sans(len(niveau.codes), f"Sans modèle ({erreur.quoi.rstrip('.')})\u00a0: {erreur.remede}")
@@ -127,10 +127,15 @@ def _fay_herriot(direct: Tableau, variance: Tableau, x: Tableau, peu: NDArray[np
     )  # fmt: skip
 
 
-def _arcsin(d: Directes, k: int, variance: Tableau, x: Tableau, peu: NDArray[np.bool_]) -> ModeleBrut:
-    """L'effectif efficace vient de la variance lissée à la proportion régionale : p(1 − p)/ψ."""
-    p = float(np.nansum(d.repondants[:, k] * np.nan_to_num(d.valeur[:, k])) / d.repondants[:, k].sum())
-    efficace = np.minimum(p * (1 - p) / variance, d.repondants[:, k])
+def _arcsin(d: Directes, k: int, x: Tableau, peu: NDArray[np.bool_]) -> ModeleBrut:
+    """L'effectif efficace vient des variances à l'échelle arc sinus, toutes lissées (log-log) : la meilleure couverture
+    de `preuves couverture_enquete`.
+    """
+    p, e = d.valeur[:, k], d.erreur_type[:, k]
+    sure = (e > 0) & (p > 0) & (p < 1)
+    angle = np.where(sure, e**2 / np.where(sure, 4 * p * (1 - p), 1.0), np.nan)
+    lisse = lisser_variances(np.arcsin(np.sqrt(p)), angle, d.repondants[:, k], "log-log", np.inf)
+    efficace = 1 / (4 * lisse.variance)
     fait = fay_herriot_transforme(d.valeur[:, k], efficace, x, "arcsin", synthetiques=peu)
     nu = fay_herriot_transforme(
         d.valeur[:, k], efficace, x, "arcsin", synthetiques=np.ones(len(peu), dtype=bool)

@@ -20,7 +20,7 @@ from tableau_bord.interface import cadre, tableaux
 from tableau_bord.interface.contexte import Contexte
 
 SEUIL, CODES_MONTRES, MESURES_MAX = 5, 12, 20
-MODELES = {FAY_HERRIOT: "Fay-Herriot", ARCSIN: "Fay-Herriot, arc sinus", MRP: "MRP (sexe et âge)"}
+MODELES = {ARCSIN: "Fay-Herriot, arc sinus", FAY_HERRIOT: "Fay-Herriot", MRP: "MRP (sexe et âge)"}
 SENS = {
     Sens.NEUTRE: "Ni l’un ni l’autre", Sens.HAUT: "Haut est favorable", Sens.BAS: "Bas est favorable",
 }  # fmt: skip
