@@ -46,13 +46,13 @@ def test_douze_enquetes_tiennent_et_les_contre_epreuves_tombent(resultat):
 
 
 def test_une_preuve_faite_ne_se_refait_pas(etat, resultat, monkeypatch):
-    monkeypatch.setattr(preuve_couverture_enquete, "une_enquete", lambda *_: pytest.fail("refaite"))
+    monkeypatch.setattr(preuve_couverture_enquete, "une_enquete", lambda *_, **__: pytest.fail("refaite"))
     encore = preuve_couverture_enquete.prouver(etat, ENQUETES, GRAINE)
     assert encore == resultat
 
 
 def test_une_enquete_se_rejoue_a_l_identique(lignes):
-    ligne = preuve_couverture_enquete.une_enquete(population(), 1, GRAINE, repliquer=False)
+    ligne = preuve_couverture_enquete.une_enquete(1, GRAINE, ENQUETES)
     assert ligne == pytest.approx(lignes[1], rel=1e-9)
 
 
