@@ -62,7 +62,9 @@ def test_publiee_elle_s_imprime_avec_ses_avis_et_ses_dissidences(versee):
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext manque")
 def test_le_pdf_est_balise_et_dit_la_raison(versee, tmp_path):
     entrepot, lot, _ = versee
-    enquete_avis.donner(entrepot, lot.lot, "marges", "terrain", "objecte", "Les locataires manquent.", TERRAIN)
+    enquete_avis.donner(
+        entrepot, lot.lot, "marges", "terrain", "objecte", "Les locataires manquent.", TERRAIN
+    )
     pdf = enquete_choix.en_pdf(entrepot, lot.lot, "Données inventées.", TERRAIN)
     (tmp_path / "e.pdf").write_bytes(pdf)
     texte = subprocess.run(["pdftotext", tmp_path / "e.pdf", "-"], capture_output=True, text=True).stdout
