@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from tableau_bord import rapports
+from tableau_bord.acces import Profil
 from tableau_bord.cli_commun import avancement, commande, moi, ouvrir_la_base
 from tableau_bord.commun.erreurs import ImportationErreur
 from tableau_bord.commun.francais import compter
 from tableau_bord.entrepot.moteurs import Moteur
-from tableau_bord.gestes import agreger
+from tableau_bord.gestes import agreger, exporter
 from tableau_bord.gestes.agreger_plan import Choix
 from tableau_bord.importation.agregation import REGLES_DE_DOUBLONS, Doublons, Pas
 
@@ -54,11 +55,9 @@ def brancher(commandes: Any) -> None:
     c.add_argument(
         "--doublons", default="", choices=["", *(d.value for d in Doublons)], metavar="RÈGLE", help=regles
     )
+    c.add_argument("--filtre", default="", metavar="EXPRESSION", help="diag dans ('J45', 'J46') et age >= 65")
     c.add_argument(
-        "--filtre", default="", metavar="EXPRESSION", help="« diag dans ('J45', 'J46') et age >= 65 »"
-    )
-    c.add_argument(
-        "--sans-zeros", dest="zeros", action="store_false", help="taire les territoires sans évènement"
+        "--sans-zeros", dest="zeros", action="store_false", help="taire les territoires absents du fichier"
     )
     c.add_argument(
         "--encodage", default="", choices=["", "utf-8", "windows-1252"], help="d'un CSV (sinon, reconnu)"
@@ -98,10 +97,11 @@ def _agreger(choix: argparse.Namespace) -> int:
     for phrase in comptes.phrases:
         print(phrase)
     if choix.sortie:
+        cases = comptes.tableau.height
+        exporter.noter(entrepot, moi(), Profil.DSP, "comptes", {"fichier": choix.sortie.name, "cases": cases})
         choix.sortie.write_bytes(rapports.en_csv(comptes.tableau))
-        print(
-            f"{compter(comptes.tableau.height, 'case écrite', 'cases écrites')} dans {choix.sortie}. Effectifs fins\u00a0: profil DSP."
-        )
+        ecrites = compter(cases, "case écrite", "cases écrites")
+        print(f"{ecrites} dans {choix.sortie}. Effectifs fins\u00a0: profil DSP.")
     if choix.verser:
         print(f"Lot {agreger.verser_comptes(entrepot, comptes, moi()).lot}")
     return 0

@@ -79,8 +79,9 @@ def test_sans_evenement_un_territoire_compte_zero_sauf_si_on_le_tait(base, ligne
     choix = replace(CHOIX, sexe="", age="", tranches="")
     avec = agreger.agreger(base, QUI, chemin, choix)
     assert set(avec.tableau.filter(pl.col("code") == "C02")["effectif"]) == {0.0}
-    sans = agreger.agreger(base, QUI, chemin, replace(choix, zeros=False)).tableau
-    assert not (sans["effectif"] == 0).any()
+    sans = agreger.agreger(base, QUI, chemin, replace(CHOIX, zeros=False)).tableau
+    assert set(sans["code"]) == {"C01", "C03"}
+    assert sans.height == 2 * 3 * 3 * 4, "un territoire présent a toutes ses cases, zéros compris"
     assert "compte zéro" in " ".join(avec.phrases)
 
 
@@ -99,7 +100,8 @@ def test_une_aire_partagee_se_repartit(entrepot_vide, tmp_path):
     assert any("règle pondérée" in phrase for phrase in comptes.phrases)
     sans = agreger.agreger(entrepot_vide, QUI, chemin, replace(choix, zeros=False))
     assert dict(sans.tableau.select("code", "effectif").iter_rows()) == {"C04": 4.0}
-    assert any("laissées de côté" in phrase for phrase in sans.phrases)
+    assert any("3\u00a0communautés tues" in phrase for phrase in sans.phrases)
+    assert any("8 évènements" in phrase for phrase in sans.phrases)
 
 
 def test_une_aire_partagee_va_a_la_plus_grande_part_si_la_regle_est_majoritaire(entrepot_vide, tmp_path):

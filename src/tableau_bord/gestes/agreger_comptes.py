@@ -42,14 +42,14 @@ def en_cube(
     """
     cases, dites = decompte.cases, []
     _exiger_raisonnable(cases, ou, plan)
-    if choix.zeros:
-        cases = _avec_zeros(cases, ou.attendus, plan)
-        dites.append(agreger_phrases.zeros(ou))
+    presents = tuple(sorted(set(cases["code"])))
+    cases = _avec_zeros(cases, ou.attendus if choix.zeros else presents, plan)
+    dites.append(agreger_phrases.zeros(ou, choix.zeros))
     if ou.regle:
         dites.append(f"Aires de diffusion, règle {ou.regle}\u00a0: {territoires.REGLES[ou.regle]}")
     if ou.composition.height:
         cases, laissees = _porter(cases, ou)
-        dites += agreger_phrases.laissees(laissees)
+        dites += agreger_phrases.laissees(laissees, decompte.evenements - float(cases["effectif"].sum()))
     cube = _marges(cases, plan)
     return _en_colonnes(entrepot, cube, ou.vers, choix.indicateur), tuple(dites)
 
@@ -65,7 +65,7 @@ def _exiger_raisonnable(cases: pl.DataFrame, ou: Destination, plan: Plan) -> Non
 
 
 def _avec_zeros(cases: pl.DataFrame, attendus: tuple[str, ...], plan: Plan) -> pl.DataFrame:
-    """Zéro à chaque territoire attendu, dans chaque période où le fichier a un évènement."""
+    """Zéro dans chaque case vide d'un territoire attendu, aux périodes où le fichier a un évènement."""
     sexes = ("F", "M") if plan.sexe else ("T",)
     ages = [t.libelle for t in plan.tranches] or ["tous"]
     grille = pl.DataFrame(
@@ -77,21 +77,21 @@ def _avec_zeros(cases: pl.DataFrame, attendus: tuple[str, ...], plan: Plan) -> p
 
 
 def _porter(cases: pl.DataFrame, ou: Destination) -> tuple[pl.DataFrame, int]:
-    """Des aires aux communautés, période par période ; rend aussi les cases qu'une aire absente laisse vides."""
+    """Des aires aux communautés, période par période ; rend aussi combien de communautés une aire tue laisse vides."""
+    vide = pl.lit(None, dtype=pl.Float64)
     parties = [
         territoires.agreger(
-            partie.select(ad="code", **{c: pl.col(c) for c in _CLES}, effectif="effectif", denominateur=pl.lit(None, dtype=pl.Float64)),
-            ou.composition, ou.regle,
+            partie.select(pl.col("code").alias("ad"), *_CLES, "effectif", denominateur=vide),
+            ou.composition,
+            ou.regle,
         )
         for partie in cases.partition_by("periode")
-    ]  # fmt: skip
+    ]
     portees = pl.concat(parties)
     pleines = portees.drop_nulls("effectif")
     # Neuf décimales : l'ordre d'une somme de fractions change la dernière, et deux moteurs doivent s'accorder.
-    return (
-        pleines.select("code", *_CLES, effectif=pl.col("effectif").round(9)),
-        portees.height - pleines.height,
-    )
+    arrondies = pleines.select("code", *_CLES, effectif=pl.col("effectif").round(9))
+    return arrondies, portees["code"].n_unique() - pleines["code"].n_unique()
 
 
 def _marges(cases: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tableau_bord.commun.francais import compter
+from tableau_bord.commun.francais import compter, nombre
 from tableau_bord.gestes.agreger_lieux import Destination
 from tableau_bord.importation.agregation import MOTS_DES_ECARTS, REGLES_DE_DOUBLONS, Decompte, Doublons, Plan
 from tableau_bord.importation.chantier import citer
@@ -34,8 +34,10 @@ def _doublons(compte: Decompte, plan: Plan) -> list[str]:
     return [regle, f"{evenements}, une fois {reunies} à une autre de la même personne."]
 
 
-def zeros(ou: Destination) -> str:
+def zeros(ou: Destination, partout: bool) -> str:
     """Qui compte zéro sans évènement."""
+    if not partout:
+        return "Un territoire sans aucun évènement au fichier est tu (--sans-zeros)\u00a0; ailleurs, une case vide compte zéro."
     compte = ou.decoupage if ou.composition.height else ou.vers
     combien = compter(len(ou.attendus), libelle(compte), libelle(compte, 2))
     return (
@@ -44,11 +46,13 @@ def zeros(ou: Destination) -> str:
     )
 
 
-def laissees(cases: int) -> list[str]:
-    """Ce que l'absence d'une aire laisse sans valeur, quand elle ne vaut pas zéro."""
-    if not cases:
-        return []
-    dites = compter(cases, "case laissée", "cases laissées")
-    return [
-        f"{dites} de côté\u00a0: une aire de la communauté n'y a aucun évènement, et rien ne dit que c'est zéro."
-    ]
+def laissees(communautes: int, perdus: float) -> list[str]:
+    """Ce que l'absence d'une aire, ou des parts qui ne font pas 1, laissent hors du tableau."""
+    dites = []
+    if communautes:
+        tues = compter(communautes, "communauté tue", "communautés tues")
+        dites.append(f"{tues}\u00a0: une de leurs aires n'a aucun évènement, et rien ne dit que c'est zéro.")
+    if abs(perdus) > 1e-6:
+        combien = nombre(perdus, 0 if abs(perdus - round(perdus)) < 1e-6 else 1)
+        dites.append(f"{combien} évènements comptés par aire n'arrivent à aucune communauté du tableau.")
+    return dites

@@ -27,7 +27,7 @@ class Choix:
 
     `decoupage` : celui que le fichier écrit ; `vers` : celui du résultat (vide : le même, ou la communauté pour des
     aires de diffusion). `tranches` : « 0-17,18-64,65+ ». `doublons` : une règle de `agregation.Doublons`, ou vide.
-    `zeros` : un territoire connu, sans évènement, compte zéro.
+    `zeros` : un territoire de la base absent du fichier compte zéro ; sinon, il est tu.
     """
 
     territoire: str

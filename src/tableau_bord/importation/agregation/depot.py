@@ -21,6 +21,7 @@ from tableau_bord.importation.agregation.modele import (
     FichierOuvert,
     GenreColonne,
     Lieux,
+    Pas,
     Plan,
 )
 
@@ -76,18 +77,9 @@ def demander(fichier: FichierOuvert, plan: Plan, lieux: Lieux) -> Demande:
     cle = _cle(m, condition.sql if condition and not devant else "", personne)
     source = " ".join([f"{LECTURE} AS l", *m.jointures])
     source += f" WHERE {condition.sql}" if condition and devant else ""
-    sql = (
-        COMPTER.format(cle=cle, source=source)
-        if not personne
-        else _sans_doublons(plan, cle, source, personne)
-    )
-    return Demande(
-        fichier.source,
-        m.alias | dict(condition.alias if condition else {}),
-        m.tables,
-        sql,
-        dict(condition.parametres) if condition else {},
-    )
+    sql = _sans_doublons(plan, cle, source, personne) if personne else COMPTER.format(cle=cle, source=source)
+    alias = m.alias | dict(condition.alias if condition else {})
+    return Demande(fichier.source, alias, m.tables, sql, dict(condition.parametres) if condition else {})
 
 
 def _territoire(m: _Morceaux, fichier: FichierOuvert, plan: Plan, lieux: Lieux) -> None:
@@ -104,15 +96,15 @@ def _periode(m: _Morceaux, fichier: FichierOuvert, plan: Plan) -> None:
     if not plan.periode:
         return
     genre = fichier.genres[plan.periode]
+    datee = genre in {GenreColonne.DATE, GenreColonne.INSTANT}
     m.alias["p"] = plan.periode
     diviseur = plan.pas.diviseur if plan.doublons is Doublons.GARDER else 1
-    if genre in {GenreColonne.DATE, GenreColonne.INSTANT}:
+    if datee:
         a, b = tables.ANNEES
         lisible = f"YEAR(l.p) BETWEEN {a} AND {b}"
         jour = "CAST(YEAR(l.p) AS BIGINT) * 10000 + MONTH(l.p) * 100 + DAY(l.p)"
-        if (
-            diviseur == 10_000
-        ):  # `decompte.lire` juge lui-même de l'année : le demander ici coûte à chaque ligne
+        if diviseur == Pas.ANNEE.diviseur:
+            # `decompte.lire` juge lui-même de l'année : le demander ici coûte à chaque ligne.
             m.termes.append(f"CAST(YEAR(l.p) AS BIGINT) * {PERIODE}")
         else:
             m.termes.append(f"CASE WHEN {lisible} THEN ({jour}) // {diviseur} * {PERIODE} END")
@@ -121,10 +113,8 @@ def _periode(m: _Morceaux, fichier: FichierOuvert, plan: Plan) -> None:
         rangs = jours.select("ecrit", rang=pl.col("jour") // diviseur * PERIODE)
         m.joindre("jours", rangs, _jour_ecrit(fichier, plan.periode))
         lisible = "jours.rang IS NOT NULL"
-    absente = (
-        "l.p" if genre in {GenreColonne.DATE, GenreColonne.INSTANT} else fichier.pleine("l.p", plan.periode)
-    )
-    m.motifs.append((f"{absente} IS NULL", Ecart.SANS_PERIODE))
+    pleine = "l.p" if datee else fichier.pleine("l.p", plan.periode)
+    m.motifs.append((f"{pleine} IS NULL", Ecart.SANS_PERIODE))
     m.motifs.append((f"NOT ({lisible})", Ecart.PERIODE_ILLISIBLE))
 
 
