@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -85,12 +87,14 @@ def executer(etat: Path) -> Resultat:
 def prouver(etat: Path, enquetes: int, graine: int, une_sur: int = UNE_SUR, processus: int = 0) -> Resultat:
     """Faire les enquêtes qui manquent au carnet, puis juger ; une enquête sur `une_sur` est répliquée.
 
-    Un fil d'algèbre par processus : plusieurs, sur une machine occupée, vont dix fois moins vite.
+    Un fil d'algèbre par processus : plusieurs, sur une machine occupée, vont dix fois moins vite. Si un
+    processus est tué, le reste se fait ici, plus lentement.
     """
     carnet, mesurer_une = Carnet.ouvrir(etat), partial(une_enquete, graine=graine, une_sur=une_sur)
     if processus and len(carnet.lignes) < enquetes:
         un_fil = patch.dict(os.environ, OPENBLAS_NUM_THREADS="1")
-        with un_fil, ProcessPoolExecutor(processus, get_context("spawn")) as atelier:
+        atelier = ProcessPoolExecutor(processus, get_context("spawn"))
+        with suppress(BrokenProcessPool), un_fil, atelier:
             for ligne in atelier.map(mesurer_une, range(len(carnet.lignes), enquetes)):
                 carnet.noter(ligne)
     return juger(carnet.completer(enquetes, mesurer_une)[:enquetes])

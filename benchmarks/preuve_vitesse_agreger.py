@@ -201,7 +201,7 @@ def nue(etat: str, lignes: str, question: str) -> None:
     con.execute("CREATE TEMP TABLE communautes AS SELECT * FROM recue")
     classe = "CASE WHEN age < 18 THEN '0-17' WHEN age < 65 THEN '18-64' ELSE '65 et plus' END AS classe"
     lues = f"SELECT nam, jour, code, year(jour) AS an, sexe, {classe} FROM read_parquet('{etat}/{lignes}.parquet') JOIN communautes USING (aire)"  # fmt: skip
-    if question == "personnes":
+    if question == "personnes":  # min_by d'un triplet, plus court à écrire, ne tient pas dans cette mémoire
         lues += (
             " QUALIFY row_number() OVER (PARTITION BY nam, year(jour) ORDER BY jour, code, sexe, classe) = 1"
         )
