@@ -33,7 +33,7 @@ BLOC = 1_000_000
 AIRES, PAR_COMMUNAUTE = 13_600, 8
 RAPPORT_PERMIS = 1.3
 PENTE_PERMISE = 1.3
-"""Dix fois plus de lignes coûtent au plus treize fois plus."""
+"""Dix fois plus de lignes coûtent au plus treize fois plus de processeur : les tailles ne se mesurent pas en même temps."""
 MEMOIRE_MIO = 1024
 MEMOIRE_PERMISE = 2.0
 MESURES = 5
@@ -76,7 +76,8 @@ def juger(
         essais = mesures[entier, question]
         rapport = statistics.median(float(e["agreger"]) / float(e["nue"]) for e in essais)
         effort = statistics.median(float(e["cpu"]) / float(e["cpu_nue"]) for e in essais)
-        pente = durees[entier] / durees[moyenne] / (entier / moyenne)
+        couts = {n: _mediane(m, "cpu") for (n, q), m in mesures.items() if q == question}
+        pente = couts[entier] / couts[moyenne] / (entier / moyenne)
         memoire = max(float(e["memoire"]) for e in essais)
         chiffres |= {
             f"{question}, requête nue, médiane (s)": round(_mediane(essais, "nue"), 1),
@@ -85,7 +86,7 @@ def juger(
             f"{question}, rapport médian des temps de processeur": round(effort, 2),
             f"{question}, {moyenne} lignes (s)": round(durees[moyenne], 1),
             f"{question}, {entier // 100} lignes (s)": round(durees[entier // 100], 2),
-            f"{question}, pente (1\u00a0: linéaire)": round(pente, 2),
+            f"{question}, pente en temps de processeur (1\u00a0: linéaire)": round(pente, 2),
             f"{question}, mémoire au plus haut (Gio)": round(memoire, 2),
             f"{question}, mémoire de la requête nue (Gio)": round(
                 max(float(e["memoire_nue"]) for e in essais), 2

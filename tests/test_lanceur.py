@@ -206,19 +206,20 @@ def test_la_divulgation_juge_les_fuites_les_fautes_et_chaque_contre_epreuve() ->
 
 
 def test_l_agregation_juge_son_rapport_sa_pente_sa_memoire_et_sa_contre_epreuve() -> None:
-    def mesures(duree: float = 12.0, memoire: float = 1.0, cases: int = 9) -> dict:
+    def mesures(duree: float = 12.0, memoire: float = 1.0, cases: int = 9, effort: float = 12.0) -> dict:
         essai = {
             "nue": 10.0,
             "memoire": memoire,
             "memoire_nue": 1.0,
             "cases": cases,
             "cases_nues": 9,
-            "cpu": 1.0,
             "cpu_nue": 1.0,
         }
-        tailles = {1_000_000: 0.3, 10_000_000: 1.2, 100_000_000: duree}
+        tailles = {1_000_000: (0.3, 0.2), 10_000_000: (1.2, 1.0), 100_000_000: (duree, effort)}
         return {
-            (n, q): [{**essai, "agreger": d}] for n, d in tailles.items() for q in ("evenements", "personnes")
+            (n, q): [{**essai, "agreger": d, "cpu": e}]
+            for n, (d, e) in tailles.items()
+            for q in ("evenements", "personnes")
         }
 
     def code(vus: dict, rapport: float = 3.0, memoire: float = 9.0, entier: int = 100_000_000) -> int:
@@ -226,6 +227,7 @@ def test_l_agregation_juge_son_rapport_sa_pente_sa_memoire_et_sa_contre_epreuve(
 
     assert code(mesures()) == REUSSI
     assert code(mesures(duree=13.5)) == ECHEC, "rapport"
+    assert code(mesures(effort=13.5)) == ECHEC, "pente"
     assert code(mesures(memoire=2.1)) == ECHEC
     assert code(mesures(cases=8)) == ECHEC, "les deux doivent compter pareil"
     assert code(mesures(), rapport=1.2) == code(mesures(), memoire=1.5) == ECHEC, (
