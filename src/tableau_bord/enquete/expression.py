@@ -39,13 +39,13 @@ class Expression:
     """Une expression lue, sûre : des variables, des nombres, des textes, des comparaisons et les quatre opérations.
 
     `variables` : les colonnes qu'elle demande. Une personne dont une variable manque n'a pas de valeur, sauf si le
-    reste suffit à répondre (logique à trois valeurs : « faux et inconnu » est faux).
+    reste suffit à répondre (logique à trois valeurs : « faux et inconnu » est faux). `arbre` : sa syntaxe, déjà vérifiée, à porter en SQL.
     """
 
     texte: str
     variables: tuple[str, ...]
     est_condition: bool
-    _arbre: ast.expr
+    arbre: ast.expr
 
     @classmethod
     def lire(cls, texte: str) -> Expression:
@@ -80,7 +80,7 @@ class Expression:
                 "expression", f"La variable «\u00a0{absentes[0]}\u00a0» n'est pas au fichier.",
                 remede=f"Variables lues\u00a0: {', '.join(list(colonnes)[:20])}.",
             )  # fmt: skip
-        lu = _valoir(self._arbre, colonnes, self.texte)
+        lu = _valoir(self.arbre, colonnes, self.texte)
         if lu.texte:
             raise _melange(self.texte)
         return np.where(lu.connu, lu.valeur.astype(np.float64), np.nan)

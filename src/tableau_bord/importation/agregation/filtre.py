@@ -48,7 +48,7 @@ def lire(texte: str, fichier: FichierOuvert) -> Filtre:
     if not lue.est_condition:
         raise _refus("Un filtre est une comparaison.")
     traduction = _Traduction(fichier)
-    sql = traduction.condition(lue._arbre, vraie=True)
+    sql = traduction.condition(lue.arbre, vraie=True)
     return Filtre(sql, traduction.alias, traduction.parametres)
 
 
